@@ -1,0 +1,138 @@
+#pragma once
+
+#include "support/diagnostics.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cea {
+
+/// Named amounts in a fixed order (categories, states, outcomes by id).
+using NamedAmounts = std::vector<std::pair<std::string, double>>;
+
+/// Totals of one strategy per person. `effects` holds every outcome (`qaly`, `life_years`).
+struct StrategyTotals {
+  std::string id, label;
+  double cost = 0;
+  NamedAmounts effects;
+  double undiscounted_cost = 0;
+  NamedAmounts undiscounted_effects;
+  NamedAmounts cost_by_category, cost_by_state, effect_by_state; ///< discounted; each sums to its total
+  std::string comparator; ///< id for the pairwise comparison
+};
+
+enum class DominanceStatus { reference, non_dominated, dominated, extendedly_dominated };
+
+/// A row of the fully incremental table, in order of cost. Empty comparator, deltas and ICER for the
+/// reference and the dominated.
+struct IncrementalRow {
+  std::size_t strategy = 0; ///< index in file order
+  DominanceStatus status = DominanceStatus::reference;
+  std::optional<std::size_t> comparator;
+  std::optional<double> delta_cost, delta_effect, icer;
+};
+
+/// Where an increment lies on the cost-effectiveness plane: east is more effect, north more cost.
+enum class Quadrant { origin, north, north_east, east, south_east, south, south_west, west, north_west };
+
+struct PairwiseRow {
+  std::size_t strategy = 0, comparator = 0;
+  double delta_cost = 0, delta_effect = 0;
+  std::optional<double> icer; ///< a number in north_east and south_west only
+  Quadrant quadrant = Quadrant::origin;
+  std::vector<double> inmb; ///< one a threshold
+};
+
+struct BaseCase {
+  std::vector<StrategyTotals> strategies;
+  std::string effect;              ///< the outcome that ICERs use
+  std::vector<double> thresholds;  ///< willingness to pay, as in the file
+  std::vector<std::vector<double>> nmb; ///< [strategy][threshold]
+  std::vector<IncrementalRow> incremental;
+  std::vector<PairwiseRow> pairwise;
+};
+
+/// Samples of a probabilistic sensitivity analysis, made here or elsewhere.
+struct PsaSamples {
+  std::vector<std::string> strategies; ///< ids
+  std::vector<std::vector<double>> costs, effects; ///< [strategy][sample], per person
+  std::vector<std::string> parameters;
+  std::vector<std::vector<double>> values; ///< [parameter][sample]; may be empty where nobody asked
+  std::vector<std::size_t> comparators;    ///< one a strategy: index of its pairwise comparator
+  std::size_t dropped = 0;                 ///< samples left out as invalid
+};
+
+/// Summary of a sampled quantity: sd with n−1, 2.5 % and 97.5 % quantiles (R's type 7), and the Monte
+/// Carlo standard error of the mean.
+struct Estimate {
+  double mean = 0, sd = 0, low = 0, high = 0, mcse = 0;
+};
+
+struct PsaPairwiseRow {
+  std::size_t strategy = 0, comparator = 0;
+  Estimate delta_cost, delta_effect;
+  std::optional<double> icer; ///< of the means
+  Quadrant quadrant = Quadrant::origin;
+  std::vector<Estimate> inmb; ///< one a threshold
+};
+
+struct PsaResult {
+  std::size_t samples = 0, invalid = 0;
+  std::uint64_t seed = 0;
+  std::string inputs_file; ///< where samples were replayed
+  std::vector<std::string> strategies, labels;
+  std::string effect;
+  std::vector<double> thresholds;
+  std::vector<Estimate> cost, effect_estimate;      ///< one a strategy
+  std::vector<std::vector<double>> nmb;             ///< means, [strategy][threshold]
+  std::vector<std::vector<double>> probability_best; ///< at the thresholds, [strategy][threshold]
+  std::vector<IncrementalRow> incremental;          ///< of the means
+  std::vector<PsaPairwiseRow> pairwise;
+  std::vector<double> wtp;                          ///< grid of the curves below
+  std::vector<std::vector<double>> ceac, ceac_mcse; ///< [strategy][wtp]
+  std::vector<std::size_t> frontier;                ///< strategy with the highest mean net benefit, per wtp
+  std::vector<std::vector<double>> expected_loss, expected_loss_mcse; ///< [strategy][wtp]
+  std::vector<double> evpi, evpi_mcse;              ///< per person, per wtp
+};
+
+/// A scenario analysis or `--set` variant: its base case.
+struct ScenarioResult {
+  std::string id, label;
+  BaseCase base_case;
+};
+
+/// Proportions in each state, one matrix a strategy.
+struct Trace {
+  std::vector<std::string> strategies, states;
+  std::vector<std::vector<std::vector<double>>> rows; ///< [strategy][row][state]
+};
+
+/// An input as the report lists it: resolved base value and interval with its origin.
+struct ParameterSummary {
+  std::string name, label, unit, distribution, source, quality, note, section;
+  double value = 0;
+  std::optional<double> low, high;
+  bool uncertain = false;
+};
+
+/// All that one run produced: what every renderer gets.
+struct Results {
+  std::string file, sha256, title, question, currency, country;
+  std::optional<int> price_year;
+  std::string version;
+  std::vector<std::string> overrides; ///< `--set` as given
+  std::string settings_note;          ///< one line: cycle length, horizon, counting, discounting
+  std::vector<Diagnostic> warnings;
+  std::vector<std::string> state_labels; ///< where ids alone wouldn't do
+  std::vector<ParameterSummary> parameters;
+  bool headline_probabilistic = false;
+  std::optional<BaseCase> base_case;
+  std::optional<Trace> trace;
+  std::optional<PsaResult> psa;
+  std::vector<ScenarioResult> scenarios;
+};
+
+} // namespace cea

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "model/items.h"
+#include "model/parameters.h"
+#include "model/settings.h"
+#include "model/structure.h"
+#include "model/table.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cea {
+
+/// A treatment strategy, with what it says beyond the common model. `combines` is already resolved: the
+/// combination holds all settings, items and entries of its members.
+struct Strategy {
+  std::string id, label;
+  std::vector<SetEntry> set;
+  std::vector<Item> costs, effects;
+  Transitions transitions; ///< complete: the common model with this strategy's replacements
+  std::string comparator;  ///< id, for pairwise comparison; empty: the first strategy
+  std::vector<std::string> combines;
+  Span span;
+};
+
+/// PSA samples made elsewhere: one row a sample, one column a parameter.
+struct SampleInputs {
+  std::string file;
+  std::vector<std::string> columns;
+  std::vector<std::vector<double>> values; ///< [column][row]
+  Span span;
+};
+
+struct PsaSettings {
+  bool requested = false; ///< the file has `analyses.psa`
+  int samples = 10'000;
+  std::uint64_t seed = 1;
+  bool drop_invalid = false; ///< `invalid: drop`
+  std::optional<SampleInputs> inputs;
+};
+
+struct Analyses {
+  bool headline_probabilistic = false;
+  std::vector<double> wtp_grid; ///< `analyses.wtp`, ascending; empty: default grid
+  PsaSettings psa;
+};
+
+/// A whole model as read: plain data, names resolved to indices where that needs no formula.
+struct Scenario {
+  std::string title, question;
+  Setting setting;
+  TimeSettings time;
+  DiscountRule cost_discounting, effect_discounting;
+  std::vector<double> willingness_to_pay; ///< as written; the first is used where one is needed
+  std::optional<PriceIndex> price_index;
+  std::vector<Table> tables;
+  std::vector<Parameter> parameters;
+  std::vector<JointDistribution> joint;
+  std::vector<Layer> layers;
+  std::vector<HealthState> states;
+  std::vector<Clock> clocks;
+  std::vector<Item> costs, effects; ///< of all strategies
+  std::vector<Strategy> strategies; ///< in file order
+  std::string effect; ///< outcome that ICERs use: qaly or life_years
+  Analyses analyses;
+};
+
+/// A scenario analysis: the file with some of it replaced.
+struct ScenarioVariant {
+  std::string id, label;
+  std::vector<SetEntry> set;
+  std::shared_ptr<const Scenario> scenario; ///< merged with the variant's sections, or the base itself
+  Span span;
+};
+
+/// What a scenario file says: the base case and its scenario analyses.
+struct ScenarioFile {
+  std::string path;   ///< as the user wrote it
+  std::string sha256; ///< of the file's bytes
+  std::shared_ptr<const Scenario> base;
+  std::vector<ScenarioVariant> variants;
+};
+
+} // namespace cea
