@@ -66,7 +66,7 @@ struct PsaSamples {
 };
 
 /// Summary of a sampled quantity: sd with n−1, 2.5 % and 97.5 % quantiles (R's type 7), and the Monte
-/// Carlo standard error of the mean.
+/// Carlo standard error of the mean. Of a single sample `sd` and `mcse` don't exist: they are NaN.
 struct Estimate {
   double mean = 0, sd = 0, low = 0, high = 0, mcse = 0;
 };
@@ -82,6 +82,7 @@ struct PsaPairwiseRow {
 struct PsaResult {
   std::size_t samples = 0, invalid = 0;
   std::uint64_t seed = 0;
+  bool seeded = true;      ///< false where nothing was drawn here, so that there is no seed
   std::string inputs_file; ///< where samples were replayed
   std::vector<std::string> strategies, labels;
   std::string effect;

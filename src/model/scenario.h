@@ -32,6 +32,7 @@ struct SampleInputs {
   std::vector<std::string> columns;
   std::vector<std::vector<double>> values; ///< [column][row]
   Span span;
+  std::vector<Span> column_spans; ///< of the headings, where known
 };
 
 struct PsaSettings {

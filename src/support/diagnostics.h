@@ -42,7 +42,8 @@ private:
   std::size_t errors_ = 0;
 };
 
-/// The input has errors; the diagnostics say which. Thrown once, at the end of a phase.
+/// The input has errors; the diagnostics say which. Thrown once, at the end of a phase. `what()` is all of
+/// them, rendered.
 class InputError : public std::runtime_error {
 public:
   explicit InputError(Diagnostics diagnostics);
@@ -53,6 +54,7 @@ private:
 };
 
 /// A fault found while the model runs: names strategy, state, cycle, sample and the values behind it.
+/// `what()` is the message alone.
 class ModelError : public std::runtime_error {
 public:
   ModelError(Span span, std::string message, std::string hint = {});
@@ -65,6 +67,8 @@ private:
 /// `file:line:column: error: message`, the line with a caret below, and `hint: …`; ends with a newline.
 /// Long lines are cut to a window around the caret, tabs become spaces, control characters `?`.
 std::string render(const Diagnostic& d, bool color = false);
+/// All problems in the order of `sorted()`, and how many errors weren't kept.
+std::string render(const Diagnostics& diagnostics, bool color = false);
 
 /// The candidate nearest to `word` by edit distance with transpositions, or empty when none is near
 /// (more than a third of the letters differ). Case counts half.

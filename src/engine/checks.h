@@ -1,0 +1,29 @@
+#pragma once
+
+#include "formula/graph.h"
+#include "support/source.h"
+
+#include <string>
+#include <vector>
+
+namespace cea {
+
+/// Something that must hold of a value in every sample: a check passes when `node` ≥ −1e-12 (or isn't
+/// negative and finite). Checks of probabilities carry what a message needs.
+struct Check {
+  enum class Kind { probability, row_sum, mortality, start_sum, bound, finite };
+  Kind kind = Kind::probability;
+  formula::NodeId node = 0;  ///< must not be negative (finite: must be finite)
+  formula::NodeId shown = 0; ///< the value to report
+  int first = 0, last = 0;   ///< cycles in which it must hold
+  std::string what;          ///< "'active' to 'dead'", for messages
+  std::string formula;       ///< as written
+  std::string strategy;
+  Span span;
+  std::string hint{};
+  std::vector<std::pair<std::string, formula::NodeId>> behind{}; ///< named values in the formula
+};
+
+constexpr double kProbabilityTolerance = 1e-12;
+
+} // namespace cea

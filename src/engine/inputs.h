@@ -1,0 +1,67 @@
+#pragma once
+
+#include "formula/resolver.h"
+#include "sampling/distribution.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace cea {
+
+/// A value that each sample brings: a parameter with a distribution, a member of a joint distribution, or
+/// one that an analysis varies.
+struct ModelInput {
+  std::string name{};
+  std::optional<formula::NodeId> base{};  ///< node of the base value
+  double base_value = 0;
+  std::optional<Distribution> distribution{}; ///< none for joint members and varied values
+  double factor = 1;                      ///< price index, applied to what is drawn
+  int joint = -1, member = -1;            ///< place in `JointGroup`
+  std::string text{};                     ///< the distribution as written
+  Span span;
+};
+
+/// A Dirichlet over several inputs: `counts` in the order of the members.
+struct JointGroup {
+  std::vector<std::string> names;
+  std::vector<double> counts;
+  std::vector<int> inputs; ///< index into the inputs, -1 where a member isn't used
+};
+
+/// Registry of the inputs of a model; the same (parameter, distribution) is one input in all strategies,
+/// so that strategies share draws.
+class ModelInputs final : public formula::InputSource {
+public:
+  ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied)
+      : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)) {}
+
+  void add_joint(JointGroup group, const JointDistribution& source);
+  [[nodiscard]] const std::vector<ModelInput>& inputs() const { return inputs_; }
+  [[nodiscard]] const std::vector<JointGroup>& joint() const { return joint_; }
+  /// Computes every base value; an input's base may use other inputs.
+  void evaluate_bases();
+  [[nodiscard]] std::vector<double> base_values() const;
+
+  std::optional<formula::NodeId> drawn(const std::string& name, const DistributionCall& call,
+                                       const std::vector<formula::EvaluatedArgument>& arguments,
+                                       formula::NodeId base, double factor) override;
+  std::optional<formula::NodeId> joint_member(const std::string& name, std::optional<formula::NodeId> base) override;
+  bool is_varied(const std::string& name) override { return varied_.contains(name); }
+  formula::NodeId varied(const std::string& name, formula::NodeId base) override;
+
+private:
+  formula::NodeId add(const std::string& key, ModelInput input);
+  void warn_off_base(const ModelInput& input);
+
+  formula::Graph& graph_;
+  Diagnostics& diagnostics_;
+  std::set<std::string> varied_;
+  std::vector<ModelInput> inputs_;
+  std::map<std::string, std::uint32_t> by_key_;
+  std::vector<JointGroup> joint_;
+  std::map<std::string, std::pair<int, int>> members_;
+};
+
+} // namespace cea

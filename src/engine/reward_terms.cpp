@@ -1,0 +1,305 @@
+#include "engine/reward_terms.h"
+
+#include "engine/counting.h"
+#include "formula/arithmetic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cea {
+
+using formula::NodeId;
+using formula::NodeOp;
+
+namespace {
+
+/// Where the terms of an item go.
+struct Target {
+  Outcome outcome = Outcome::cost;
+  int category = 0;
+  CountingRule counting;
+  Discounting discounting;
+  bool discounted = true;
+};
+
+class Rewards {
+public:
+  Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid, formula::Resolver& resolver,
+          formula::Graph& graph, Diagnostics& diagnostics)
+      : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph), diagnostics_(diagnostics),
+        time_(graph, grid) {}
+
+  RewardTerms build() {
+    if (!common_rules()) return std::move(result_);
+    for (std::size_t s = 0; s < scenario_.states.size(); ++s) shorthand(static_cast<StateIndex>(s));
+    for (const auto* items : {&scenario_.costs, &strategy_.costs})
+      for (const Item& item : *items) add_item(item, Outcome::cost);
+    for (const auto* items : {&scenario_.effects, &strategy_.effects})
+      for (const Item& item : *items) add_item(item, Outcome::qaly);
+    return std::move(result_);
+  }
+
+private:
+  bool common_rules() {
+    const auto costs = resolve_counting(scenario_.time.costs_correction, grid_, resolver_, g_, diagnostics_);
+    const auto effects = resolve_counting(scenario_.time.effects_correction, grid_, resolver_, g_, diagnostics_);
+    const auto cost_discounting = resolve_discounting(scenario_.cost_discounting, resolver_, g_, diagnostics_);
+    const auto effect_discounting = resolve_discounting(scenario_.effect_discounting, resolver_, g_, diagnostics_);
+    if (!costs || !effects || !cost_discounting || !effect_discounting) return false;
+    cost_ = {Outcome::cost, 0, *costs, *cost_discounting};
+    effect_ = {Outcome::qaly, 0, *effects, *effect_discounting};
+    return true;
+  }
+
+  int category(const std::string& name) {
+    auto& all = result_.categories;
+    const auto it = std::find(all.begin(), all.end(), name);
+    if (it != all.end()) return static_cast<int>(it - all.begin());
+    all.push_back(name);
+    return static_cast<int>(all.size() - 1);
+  }
+
+  void shorthand(StateIndex s) {
+    const HealthState& state = scenario_.states[static_cast<std::size_t>(s)];
+    const NodeId length = g_.constant(grid_.cycle_length);
+    if (state.cost)
+      if (const auto cost = amount(*state.cost)) {
+        Target target = cost_;
+        target.category = category("state");
+        state_amount(s, g_.multiply(*cost, length), nullptr, target, state.cost->span);
+      }
+    if (state.utility)
+      if (const auto utility = amount(*state.utility)) state_amount(s, g_.multiply(*utility, length), nullptr, effect_, state.utility->span);
+    if (state.alive) {
+      Target target = effect_;
+      target.outcome = Outcome::life_years;
+      state_amount(s, length, nullptr, target, state.span);
+    }
+  }
+
+  /// A formula of the file that ends up in a total: must be finite wherever it counts.
+  std::optional<NodeId> amount(const FormulaText& formula) { return resolver_.resolve(formula); }
+
+  /// `when:` as 0 or 1.
+  NodeId condition(const Item& item) {
+    if (!item.when) return g_.constant(1);
+    const auto node = resolver_.resolve(*item.when);
+    return node ? g_.binary(NodeOp::not_equal, *node, g_.constant(0)) : g_.constant(1);
+  }
+
+  struct WindowNodes {
+    NodeId start = 0, from = 0; ///< start of the cycle on the window's scale
+    std::optional<NodeId> until;
+  };
+  std::optional<WindowNodes> window(const Item& item) {
+    if (!item.during) return std::nullopt;
+    WindowNodes w;
+    w.start = time_.at(CycleDate::start);
+    for (std::size_t c = 0; c < scenario_.clocks.size(); ++c)
+      if (scenario_.clocks[c].name == item.during->clock)
+        w.start = g_.multiply(g_.clock(static_cast<int>(c)), g_.constant(grid_.cycle_length));
+    const auto from = resolver_.resolve(item.during->from);
+    w.from = from.value_or(g_.constant(0));
+    if (item.during->until) w.until = resolver_.resolve(*item.during->until);
+    return w;
+  }
+
+  /// Whether a point of time lies in the window, as 0 or 1.
+  NodeId inside(const WindowNodes& w, NodeId time) {
+    NodeId result = g_.binary(NodeOp::less_equal, w.from, time);
+    if (w.until) result = g_.binary(NodeOp::logical_and, result, g_.binary(NodeOp::less, time, *w.until));
+    return result;
+  }
+
+  /// Exposure of a cycle inside window and horizon, as a share of the cycle.
+  NodeId exposure(const Item* item, bool row) {
+    const auto w = item != nullptr ? window(*item) : std::nullopt;
+    if (!w) return row ? g_.constant(1) : time_.part();
+    return row ? inside(*w, w->start) : time_.overlap(w->start, w->from, w->until);
+  }
+
+  void add(RewardTerm term, NodeId time, const Target& target) {
+    term.discount = target.discounted ? discount_factor(g_, target.discounting, time) : g_.constant(1);
+    term.outcome = target.outcome;
+    term.category = target.category;
+    if (!g_.is_constant(term.amount, 0)) result_.terms.push_back(term);
+  }
+
+  void state_amount(StateIndex s, NodeId per_cycle, const Item* item, const Target& target, const Span& span) {
+    if (item != nullptr) per_cycle = guarded(condition(*item), per_cycle);
+    for (const Contribution& c : time_.contributions(target.counting, target.discounting)) {
+      RewardTerm term{.state = s, .attributed = s, .span = span};
+      term.amount = guarded(g_.multiply(c.weight, exposure(item, c.row)), per_cycle);
+      term.end_of_cycle = c.end_of_cycle;
+      term.last = c.last;
+      add(term, c.time, target);
+    }
+  }
+
+  /// weight · amount; an amount under a weight of 0 isn't evaluated.
+  NodeId guarded(NodeId weight, NodeId value) {
+    if (g_.is_constant(weight) || g_.depends(value) == 0) return g_.multiply(weight, value);
+    if (!can_be_zero(weight)) return g_.multiply(weight, value);
+    return g_.select(g_.binary(NodeOp::not_equal, weight, g_.constant(0)), g_.multiply(weight, value), g_.constant(0));
+  }
+  [[nodiscard]] bool can_be_zero(NodeId weight) const {
+    const formula::Node& n = g_[weight];
+    if (n.op == NodeOp::select) return can_be_zero(n.b) || can_be_zero(n.c);
+    if (n.op == NodeOp::multiply) return can_be_zero(n.a) || can_be_zero(n.b);
+    return n.op != NodeOp::constant || n.value == 0;
+  }
+
+  void moves(const Item& item, NodeId each, const Target& target, const Span& span) {
+    const NodeId weight = g_.multiply(time_.move_weight(target.counting), g_.multiply(condition(item), exposure(&item, false)));
+    const bool rows = counts_rows(target.counting.counting);
+    const CycleDate standard = target.counting.counting == Counting::end && !rows ? CycleDate::end : CycleDate::start;
+    const NodeId time = time_.at(item.date.value_or(target.discounting.at.value_or(standard)));
+    for (const StateIndex from : item.from)
+      for (const auto& exit : chain_.rows[static_cast<std::size_t>(from)].exits) {
+        if (exit.to == from || std::find(item.to.begin(), item.to.end(), exit.to) == item.to.end()) continue;
+        RewardTerm term{.state = from, .last = grid_.cycles - 1, .attributed = item.leaving ? from : exit.to, .span = span};
+        term.amount = guarded(g_.multiply(weight, exit.probability), each);
+        add(term, time, target);
+      }
+    if (!item.including_start) return;
+    for (const StateIndex to : item.to) {
+      RewardTerm term{.state = to, .attributed = to, .span = span};
+      term.amount = guarded(condition(item), each);
+      if (target.counting.moves_weighted && target.counting.weights) term.amount = g_.multiply(term.amount, *target.counting.weights);
+      if (const auto w = window(item)) term.amount = guarded(inside(*w, w->start), term.amount);
+      Target undated = target;
+      undated.discounted = false;
+      add(term, g_.constant(0), undated);
+    }
+  }
+
+  /// Dates of a `once` item with its repeats; a repeat stops at the horizon.
+  std::vector<NodeId> dates(const Item& item) {
+    std::vector<NodeId> result;
+    for (const FormulaText& at : item.at)
+      if (const auto node = resolver_.resolve(at)) {
+        if (g_.is_constant(*node) && g_.value(*node) < 0) diagnostics_.error(at.span, "a date can't be negative: time 0 is the model's start");
+        else if ((g_.depends(*node) & ~formula::kSample) != 0) diagnostics_.error(at.span, "a date can't change from cycle to cycle");
+        else result.push_back(*node);
+      }
+    if (result.empty()) result.push_back(g_.constant(0));
+    if (!item.then_every) return result;
+    const auto every = resolver_.resolve_constant(*item.then_every, "`then_every`");
+    if (!every) return result;
+    if (!(*every > 0)) {
+      diagnostics_.error(item.then_every->span, "`then_every` must be above 0");
+      return result;
+    }
+    const NodeId last = result.back();
+    const double first = g_.is_constant(last) ? g_.value(last) : 0;
+    const double repeats = (grid_.horizon - first) / *every;
+    if (repeats > 1e6) {
+      diagnostics_.error(item.then_every->span, fmt::format("'{}' would be paid {:.0f} times", item.id, repeats));
+      return result;
+    }
+    for (int i = 1; i <= static_cast<int>(repeats) + 1; ++i) result.push_back(g_.add(last, g_.constant(i * *every)));
+    return result;
+  }
+
+  void once(const Item& item, NodeId value, const Target& target, const Span& span) {
+    for (const NodeId date : dates(item)) {
+      if (g_.is_constant(date) && !(formula::apply(NodeOp::less, g_.value(date), grid_.horizon) != 0)) continue;
+      RewardTerm term{.last = grid_.cycles - 1, .span = span};
+      const NodeId row = g_.unary(NodeOp::floor, g_.divide(date, g_.constant(grid_.cycle_length)));
+      NodeId weight = condition(item);
+      if (g_.is_constant(row)) {
+        term.first = term.last = static_cast<int>(g_.value(row));
+      } else {
+        weight = g_.multiply(weight, g_.binary(NodeOp::equal, g_.cycle(), row));
+        weight = g_.multiply(weight, g_.binary(NodeOp::less, date, g_.constant(grid_.horizon)));
+      }
+      if (const auto w = window(item))
+        weight = g_.multiply(weight, inside(*w, item.during->clock.empty() ? date : w->start));
+      term.amount = guarded(weight, value);
+      for (const StateIndex s : item.in) {
+        term.state = term.attributed = s;
+        once_term(term, date, target);
+      }
+    }
+  }
+
+  /// Discounted at its exact date; time 0 not at all.
+  void once_term(RewardTerm term, NodeId date, Target target) {
+    if (g_.is_constant(date, 0)) target.discounted = false;
+    term.outcome = target.outcome;
+    term.category = target.category;
+    const NodeId factor = target.discounted ? discount_factor(g_, target.discounting, date) : g_.constant(1);
+    term.discount = g_.select(g_.binary(NodeOp::equal, date, g_.constant(0)), g_.constant(1), factor);
+    if (!g_.is_constant(term.amount, 0)) result_.terms.push_back(term);
+  }
+
+  std::optional<Target> target_of(const Item& item, Outcome outcome) {
+    Target target = outcome == Outcome::cost ? cost_ : effect_;
+    target.outcome = outcome;
+    if (outcome == Outcome::cost) target.category = category(item.category);
+    target.discounted = !item.undiscounted;
+    if (item.discount_rate) {
+      const auto rate = resolver_.resolve(*item.discount_rate);
+      if (!rate) return std::nullopt;
+      target.discounting.steps = {{0, *rate}};
+    }
+    if (item.correction) {
+      const auto counting = resolve_counting(*item.correction, grid_, resolver_, g_, diagnostics_);
+      if (!counting) return std::nullopt;
+      target.counting = *counting;
+    }
+    return target;
+  }
+
+  void add_item(const Item& item, Outcome outcome) {
+    if (const auto& main = item.kind == Item::Kind::while_in ? (item.per_year ? item.per_year : item.per_cycle)
+                           : item.kind == Item::Kind::once   ? item.once
+                                                             : item.each)
+      if (const auto target = target_of(item, outcome))
+        if (const auto value = amount(*main)) place(item, *value, *target, main->span);
+    if (!item.utility_loss || !item.loss_duration) return;
+    const auto loss = amount(*item.utility_loss);
+    const auto duration = amount(*item.loss_duration);
+    if (const auto target = target_of(item, Outcome::qaly); target && loss && duration)
+      place(item, g_.unary(NodeOp::negate, g_.multiply(*loss, *duration)), *target, item.utility_loss->span);
+  }
+
+  void place(const Item& item, NodeId value, const Target& target, const Span& span) {
+    switch (item.kind) {
+    case Item::Kind::once: once(item, value, target, span); return;
+    case Item::Kind::move: moves(item, value, target, span); return;
+    case Item::Kind::event: {
+      const auto rate = resolver_.resolve(*item.rate);
+      if (!rate) return;
+      value = g_.multiply(g_.multiply(*rate, g_.constant(grid_.cycle_length)), value);
+      break;
+    }
+    case Item::Kind::while_in:
+      if (item.per_year) value = g_.multiply(value, g_.constant(grid_.cycle_length));
+      break;
+    }
+    for (const StateIndex s : item.in) state_amount(s, value, &item, target, span);
+  }
+
+  const Scenario& scenario_;
+  const Strategy& strategy_;
+  const SymbolicChain& chain_;
+  const TimeGrid& grid_;
+  formula::Resolver& resolver_;
+  formula::Graph& g_;
+  Diagnostics& diagnostics_;
+  TimeNodes time_;
+  Target cost_, effect_;
+  RewardTerms result_;
+};
+
+} // namespace
+
+RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid,
+                            formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics) {
+  return Rewards(scenario, strategy, chain, grid, resolver, graph, diagnostics).build();
+}
+
+} // namespace cea

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "engine/discounting.h"
+#include "engine/time_grid.h"
+#include "engine/transition_rows.h"
+
+#include <string>
+#include <vector>
+
+namespace cea {
+
+enum class Outcome { cost, qaly, life_years };
+constexpr int kOutcomes = 3;
+
+/// A reward as membership times amount: Σ over cycles k of membership(row)·amount(k)·discount(k), where row
+/// is k, or k+1 for what is counted at the end of the cycle. Every item of the language comes down to this:
+/// a move is membership of the state left times the probability of the move. Formulas are evaluated at
+/// cycle k (for row schemes at row k); counters are symbolic.
+struct RewardTerm {
+  StateIndex state = 0;
+  formula::NodeId amount = 0;   ///< undiscounted, with the counting weight in it
+  formula::NodeId discount = 0;
+  bool end_of_cycle = false;
+  int first = 0, last = 0;      ///< cycles (or rows) in which it counts
+  Outcome outcome = Outcome::cost;
+  int category = 0;             ///< index into `RewardTerms::categories`
+  StateIndex attributed = 0;    ///< state in whose total it stands
+  Span span;                    ///< of the amount, for messages
+};
+
+struct RewardTerms {
+  std::vector<RewardTerm> terms;
+  std::vector<std::string> categories;
+  std::vector<Check> checks; ///< amounts that must be finite
+};
+
+/// All rewards of a strategy: state shorthands, life years, and the items of the scenario and strategy.
+RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid,
+                            formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics);
+
+} // namespace cea

@@ -1,0 +1,159 @@
+#include "engine/transition_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace cea {
+
+using formula::Graph;
+using formula::NodeId;
+
+namespace {
+
+class RowBuilder {
+public:
+  RowBuilder(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph)
+      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph) {}
+
+  SymbolicRow build(StateIndex state) {
+    state_ = state;
+    row_ = {};
+    left_ = g_.constant(1);
+    shares_.clear();
+    const NodeId survival = mortality();
+    if (const auto& row = strategy_.transitions.rows[static_cast<std::size_t>(state)]) entries(*row);
+    else shares_[state] = g_.constant(1);
+    for (const auto& [to, share] : shares_) {
+      NodeId p = g_.multiply(survival, share);
+      if (to == dead_) p = g_.add(mortality_, p);
+      add_exit(to, p);
+    }
+    if (dead_ >= 0 && !shares_.contains(dead_)) add_exit(dead_, mortality_);
+    std::sort(row_.exits.begin(), row_.exits.end(), [](const auto& a, const auto& b) { return a.to < b.to; });
+    return std::move(row_);
+  }
+
+private:
+  void add_exit(StateIndex to, NodeId p) {
+    if (!g_.is_constant(p, 0)) row_.exits.push_back({to, p});
+  }
+
+  /// 1 − mortality; remembers the dead state where the state has mortality.
+  NodeId mortality() {
+    mortality_ = g_.constant(0);
+    dead_ = -1;
+    const auto& formula = strategy_.transitions.mortality[static_cast<std::size_t>(state_)];
+    if (!formula || !scenario_.states[static_cast<std::size_t>(state_)].alive) return g_.constant(1);
+    const auto node = resolver_.resolve(*formula);
+    if (!node) return g_.constant(1);
+    for (std::size_t i = 0; i < scenario_.states.size(); ++i)
+      if (!scenario_.states[i].alive) dead_ = static_cast<StateIndex>(i);
+    mortality_ = *node;
+    const NodeId survival = g_.subtract(g_.constant(1), mortality_);
+    const std::string what = fmt::format("mortality in '{}'", name(state_));
+    check(Check::Kind::mortality, mortality_, mortality_, what, *formula);
+    check(Check::Kind::mortality, survival, mortality_, what, *formula);
+    return survival;
+  }
+
+  void entries(const TransitionRow& row) {
+    const TransitionEntry* rest = nullptr;
+    bool own = false;
+    for (const TransitionEntry& entry : row.entries) {
+      own = own || entry.to == state_;
+      if (entry.rest) {
+        rest = &entry;
+        continue;
+      }
+      const auto node = resolver_.resolve(entry.probability);
+      if (!node) continue;
+      check(Check::Kind::probability, *node, *node, fmt::format("the probability from '{}' to '{}'", name(state_), name(entry.to)), entry.probability);
+      left_ = g_.subtract(left_, *node);
+      add_share(entry.to, *node);
+    }
+    const std::string what = fmt::format("transitions from '{}'", name(state_));
+    Check sum{.kind = Check::Kind::row_sum, .node = left_, .shown = g_.subtract(g_.constant(1), left_), .what = what, .formula = {}, .strategy = strategy_.id, .span = row.span};
+    for (const TransitionEntry& entry : row.entries)
+      if (!entry.rest)
+        if (const auto node = resolver_.resolve(entry.probability)) sum.behind.emplace_back(name(entry.to), *node);
+    sum.hint = "leave one target as 'rest', or lower one of the entries";
+    row_.checks.push_back(sum);
+    if (rest == nullptr && own && !row.by_pattern) {
+      // With an entry for the state itself nothing may be left over.
+      sum.node = g_.unary(formula::NodeOp::negate, left_);
+      sum.hint = fmt::format("mark one target as `rest`, for example `{}: rest`", name(state_));
+      row_.checks.push_back(sum);
+    } else {
+      add_share(rest != nullptr ? rest->to : state_, left_);
+    }
+  }
+
+  void add_share(StateIndex to, NodeId share) {
+    const auto [it, is_new] = shares_.emplace(to, share);
+    if (!is_new) it->second = g_.add(it->second, share);
+  }
+
+  void check(Check::Kind kind, NodeId node, NodeId shown, const std::string& what, const FormulaText& formula) {
+    row_.checks.push_back({.kind = kind, .node = node, .shown = shown, .what = what, .formula = formula.text, .strategy = strategy_.id,
+                           .span = formula.span, .hint = {}, .behind = resolver_.names_in(formula)});
+  }
+
+  [[nodiscard]] const std::string& name(StateIndex state) const { return scenario_.states[static_cast<std::size_t>(state)].id; }
+
+  const Scenario& scenario_;
+  const Strategy& strategy_;
+  formula::Resolver& resolver_;
+  Graph& g_;
+  StateIndex state_ = 0;
+  SymbolicRow row_;
+  NodeId left_ = 0;
+  NodeId mortality_ = 0;
+  StateIndex dead_ = -1;
+  std::map<StateIndex, NodeId> shares_;
+};
+
+void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& g, Diagnostics& diagnostics, SymbolicChain& chain) {
+  NodeId left = g.constant(1);
+  const Transitions::Start* rest = nullptr;
+  const Span span = strategy.transitions.start_span;
+  for (const auto& start : strategy.transitions.start) {
+    if (start.rest) {
+      rest = &start;
+      continue;
+    }
+    const auto share = resolver.resolve(start.share);
+    if (!share) continue;
+    if ((g.depends(*share) & ~formula::kSample) != 0) {
+      diagnostics.error(start.share.span, "a share of the starting cohort can't depend on time");
+      continue;
+    }
+    left = g.subtract(left, *share);
+    const std::string& id = scenario.states[static_cast<std::size_t>(start.state)].id;
+    chain.checks.push_back({.kind = Check::Kind::probability, .node = *share, .shown = *share, .what = fmt::format("the starting share of '{}'", id),
+                            .formula = start.share.text, .strategy = strategy.id, .span = start.share.span, .hint = {}, .behind = resolver.names_in(start.share)});
+    if (!g.is_constant(*share, 0)) chain.start.push_back({start.state, *share});
+  }
+  Check sum{.kind = Check::Kind::start_sum, .node = left, .shown = g.subtract(g.constant(1), left), .what = "the starting cohort", .formula = {}, .strategy = strategy.id, .span = span,
+            .hint = "`start` must sum to 1; one state may be `rest`"};
+  chain.checks.push_back(sum);
+  if (rest != nullptr) {
+    if (!g.is_constant(left, 0)) chain.start.push_back({rest->state, left});
+  } else {
+    sum.node = g.unary(formula::NodeOp::negate, left);
+    chain.checks.push_back(sum);
+  }
+}
+
+} // namespace
+
+SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph, Diagnostics& diagnostics) {
+  SymbolicChain chain;
+  RowBuilder builder(scenario, strategy, resolver, graph);
+  for (std::size_t s = 0; s < scenario.states.size(); ++s) chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
+  resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);
+  return chain;
+}
+
+} // namespace cea

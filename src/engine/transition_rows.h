@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/checks.h"
+#include "formula/resolver.h"
+#include "model/scenario.h"
+
+#include <vector>
+
+namespace cea {
+
+/// The exits of a state with final probabilities: mortality applied, what is left over assigned.
+struct SymbolicRow {
+  struct Exit {
+    StateIndex to = 0;
+    formula::NodeId probability = 0;
+  };
+  std::vector<Exit> exits; ///< in ascending order of the target, the state itself included; none is 0
+  std::vector<Check> checks;
+};
+
+/// The chain of one strategy, counters (stay, clocks) still symbolic.
+struct SymbolicChain {
+  std::vector<SymbolicRow> rows; ///< one a state
+  struct Start {
+    StateIndex state = 0;
+    formula::NodeId share = 0;
+  };
+  std::vector<Start> start;
+  std::vector<Check> checks; ///< of the start
+};
+
+/// Resolves the rows of a strategy. `mortality` is applied first and the other entries are conditional on
+/// survival: p(dead) = m + (1−m)·e(dead), p(j) = (1−m)·e(j); what is left over stays or goes to the entry
+/// marked `rest`. Reports what can't be resolved.
+SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, formula::Graph& graph,
+                            Diagnostics& diagnostics);
+
+} // namespace cea

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "model/table.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace cea::formula {
+
+using NodeId = std::uint32_t;
+
+enum class NodeOp : std::uint8_t {
+  constant,
+  input,  // a value that differs between samples: drawn, replayed or varied
+  cycle,  // index of the cycle
+  stay,   // cycles completed in the current stay in a state
+  clock,  // cycles since entering a set of states
+  moment, // the variable `t` of cycle_mean, years since the model's start
+  add, subtract, multiply, divide, negate, power,
+  less, less_equal, equal, not_equal,
+  logical_and, logical_or, logical_not,
+  select, // a ? b : c
+  exp, expm1, log, log1p, sqrt, abs, min, max, floor, ceil, mod, normal_cdf,
+  table,      // column `payload` at a
+  cycle_mean, // mean of a over the cycle
+};
+
+/// What a value depends on, as a set of bits; the compiler computes it as rarely as that allows.
+using Dependence = std::uint64_t;
+constexpr Dependence kSample = 1, kCycle = 2, kMoment = 4, kStay = 8;
+constexpr int kMostClocks = 32;
+constexpr Dependence clock_bit(int clock) { return Dependence{16} << clock; }
+constexpr Dependence kCounters = ~(kSample | kCycle | kMoment); ///< stay and clocks
+
+struct Node {
+  NodeOp op = NodeOp::constant;
+  NodeId a = 0, b = 0, c = 0;  ///< operands
+  std::uint32_t payload = 0;   ///< input, clock or table column
+  double value = 0;            ///< of a constant
+  Dependence depends = 0;
+};
+
+/// A column of a table, ready for look-up; `positions` are where interpolation anchors its values.
+struct LookupColumn {
+  std::string table, column;
+  Interpolation between = Interpolation::step;
+  double first = 0, last = 0; ///< valid range, ends included
+  bool hold = false;
+  std::vector<double> positions;
+  std::vector<double> values; ///< logs for loglinear
+};
+
+/// Formulas of all strategies as one graph without duplicates (hash-consed), constants folded and
+/// products arranged so that what changes rarely is computed rarely. Nodes are only ever appended; a
+/// node's operands stand before it.
+class Graph {
+public:
+  Graph();
+
+  NodeId constant(double value);
+  NodeId input(std::uint32_t index);
+  NodeId cycle();
+  NodeId stay();
+  NodeId clock(int index);
+  NodeId moment();
+  NodeId unary(NodeOp op, NodeId a);
+  NodeId binary(NodeOp op, NodeId a, NodeId b);
+  NodeId select(NodeId condition, NodeId a, NodeId b);
+  NodeId lookup(std::uint32_t column, NodeId x);
+  NodeId cycle_mean(NodeId body);
+
+  NodeId add(NodeId a, NodeId b) { return binary(NodeOp::add, a, b); }
+  NodeId subtract(NodeId a, NodeId b) { return binary(NodeOp::subtract, a, b); }
+  NodeId multiply(NodeId a, NodeId b) { return binary(NodeOp::multiply, a, b); }
+  NodeId divide(NodeId a, NodeId b) { return binary(NodeOp::divide, a, b); }
+
+  std::uint32_t add_column(LookupColumn column);
+  [[nodiscard]] const LookupColumn& column(std::uint32_t index) const { return columns_[index]; }
+
+  [[nodiscard]] const Node& operator[](NodeId id) const { return nodes_[id]; }
+  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] bool is_constant(NodeId id) const { return nodes_[id].op == NodeOp::constant; }
+  [[nodiscard]] bool is_constant(NodeId id, double value) const {
+    return is_constant(id) && nodes_[id].value == value;
+  }
+  [[nodiscard]] double value(NodeId id) const { return nodes_[id].value; }
+  [[nodiscard]] Dependence depends(NodeId id) const { return nodes_[id].depends; }
+  [[nodiscard]] double cycle_length() const { return cycle_length_; }
+  void set_cycle_length(double years) { cycle_length_ = years; }
+
+  /// The name of the parameter whose value a node is, for messages; empty where it has none.
+  [[nodiscard]] const std::string& label(NodeId id) const;
+  void set_label(NodeId id, const std::string& name);
+
+private:
+  NodeId intern(Node node);
+  NodeId fold(const Node& node);
+  NodeId multiply_grouped(NodeId a, NodeId b);
+  [[nodiscard]] bool simplify(const Node& node, NodeId& result);
+  void grow();
+
+  std::vector<Node> nodes_;
+  std::vector<NodeId> buckets_;
+  std::vector<LookupColumn> columns_;
+  std::unordered_map<NodeId, std::string> labels_;
+  double cycle_length_ = 1;
+};
+
+/// Rewrites nodes with counters replaced: every occurrence of `counter` (kStay, a clock's bit or kCycle) by
+/// `replacement`. Keeps what it has rewritten, so many roots share work.
+class Substitution {
+public:
+  Substitution(Graph& graph, Dependence counter, NodeId replacement)
+      : graph_(graph), counter_(counter), replacement_(replacement) {}
+  NodeId operator()(NodeId id);
+
+private:
+  Graph& graph_;
+  Dependence counter_;
+  NodeId replacement_;
+  std::unordered_map<NodeId, NodeId> done_;
+};
+
+/// Operands of a node, in order.
+struct Operands {
+  NodeId id[3];
+  int count;
+};
+Operands operands(const Node& node);
+
+} // namespace cea::formula

@@ -1,0 +1,297 @@
+#include "formula/resolver.h"
+
+#include "formula/functions.h"
+#include "formula/units.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cea::formula {
+
+namespace {
+
+constexpr std::size_t kDeepestDefinition = 400;
+
+/// A look-up column, or a parameter, clock …: `head.tail` split at the first dot.
+std::pair<std::string, std::string> split_dot(const std::string& name) {
+  const auto dot = name.find('.');
+  return dot == std::string::npos ? std::pair(name, std::string()) : std::pair(name.substr(0, dot), name.substr(dot + 1));
+}
+
+const Clock* find_clock(const Scenario& scenario, const std::string& name, int& index) {
+  for (std::size_t i = 0; i < scenario.clocks.size(); ++i)
+    if (scenario.clocks[i].name == name) {
+      index = static_cast<int>(i);
+      return &scenario.clocks[i];
+    }
+  return nullptr;
+}
+
+} // namespace
+
+Resolver::Resolver(ResolverContext& context, Definitions definitions)
+    : context_(context), graph_(context.graph), definitions_(std::move(definitions)) {}
+
+ExpressionPtr Resolver::parsed(const FormulaText& formula) {
+  const std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", formula.text, formula.span.line, formula.span.column,
+                                      static_cast<const void*>(formula.span.file.get()));
+  const auto it = context_.parsed.find(key);
+  if (it != context_.parsed.end()) return it->second;
+  return context_.parsed.emplace(key, parse(formula, context_.diagnostics, {context_.days_per_year})).first->second;
+}
+
+std::optional<NodeId> Resolver::resolve(const FormulaText& formula) {
+  const ExpressionPtr e = parsed(formula);
+  return e ? expression(*e) : std::nullopt;
+}
+
+std::optional<double> Resolver::resolve_constant(const FormulaText& formula, const std::string& what) {
+  const Result node = resolve(formula);
+  if (!node) return std::nullopt;
+  if (!graph_.is_constant(*node)) {
+    const bool varies = graph_.depends(*node) != 0;
+    context_.diagnostics.error(formula.span,
+                               varies ? fmt::format("{} must be known before the run, but '{}' {}", what, formula.text,
+                                                    graph_.depends(*node) == kSample ? "is uncertain"
+                                                                                     : "changes from cycle to cycle")
+                                      : fmt::format("{}: '{}' isn't a finite number", what, formula.text));
+    return std::nullopt;
+  }
+  return graph_.value(*node);
+}
+
+std::optional<NodeId> Resolver::resolve_name(const std::string& name, const Span& span) {
+  const auto it = definitions_.find(name);
+  return it == definitions_.end() ? std::nullopt : parameter(name, it->second.size() - 1, span);
+}
+
+std::vector<std::pair<std::string, NodeId>> Resolver::names_in(const FormulaText& formula) {
+  std::vector<std::pair<std::string, NodeId>> found;
+  std::vector<ExpressionPtr> open{parsed(formula)};
+  while (!open.empty()) {
+    const ExpressionPtr e = open.back();
+    open.pop_back();
+    if (!e) continue;
+    if (e->op == Op::name && definitions_.contains(e->name)) {
+      const bool known = std::any_of(found.begin(), found.end(), [&](const auto& f) { return f.first == e->name; });
+      if (const Result node = known ? std::nullopt : resolve_name(e->name, e->span)) found.emplace_back(e->name, *node);
+    }
+    open.insert(open.end(), e->arguments.rbegin(), e->arguments.rend());
+  }
+  return found;
+}
+
+NodeId Resolver::time_node() {
+  return graph_.multiply(graph_.cycle(), graph_.constant(graph_.cycle_length()));
+}
+
+std::optional<NodeId> Resolver::expression(const Expression& e) {
+  switch (e.op) {
+  case Op::number: return graph_.constant(e.number);
+  case Op::name: return name(e);
+  case Op::call: return call(e);
+  case Op::text: context_.diagnostics.error(e.span, "a text can't stand here"); return std::nullopt;
+  default: break;
+  }
+  std::vector<NodeId> a;
+  bool complete = true;
+  for (const auto& argument : e.arguments) {
+    if (const Result r = expression(*argument)) a.push_back(*r);
+    else complete = false;
+  }
+  if (!complete) return std::nullopt;
+  switch (e.op) {
+  case Op::negate: return graph_.unary(NodeOp::negate, a[0]);
+  case Op::logical_not: return graph_.unary(NodeOp::logical_not, a[0]);
+  case Op::add: return graph_.add(a[0], a[1]);
+  case Op::subtract: return graph_.subtract(a[0], a[1]);
+  case Op::multiply: return graph_.multiply(a[0], a[1]);
+  case Op::divide: return graph_.divide(a[0], a[1]);
+  case Op::power: return graph_.binary(NodeOp::power, a[0], a[1]);
+  case Op::equal: return graph_.binary(NodeOp::equal, a[0], a[1]);
+  case Op::not_equal: return graph_.binary(NodeOp::not_equal, a[0], a[1]);
+  case Op::less: return graph_.binary(NodeOp::less, a[0], a[1]);
+  case Op::less_equal: return graph_.binary(NodeOp::less_equal, a[0], a[1]);
+  case Op::greater: return graph_.binary(NodeOp::less, a[1], a[0]);
+  case Op::greater_equal: return graph_.binary(NodeOp::less_equal, a[1], a[0]);
+  case Op::logical_and: return graph_.binary(NodeOp::logical_and, a[0], a[1]);
+  case Op::logical_or: return graph_.binary(NodeOp::logical_or, a[0], a[1]);
+  default: return std::nullopt;
+  }
+}
+
+std::optional<NodeId> Resolver::name(const Expression& e) {
+  context_.used.insert(e.name);
+  const auto it = definitions_.find(e.name);
+  if (it != definitions_.end()) {
+    // Inside its own definition a name means the level below.
+    for (auto open = stack_.rbegin(); open != stack_.rend(); ++open)
+      if (open->first == e.name) {
+        if (open != stack_.rbegin() || open->second == 0) break;
+        return parameter(e.name, open->second - 1, e.span);
+      }
+    return parameter(e.name, it->second.size() - 1, e.span);
+  }
+  if (e.name == "value" && value_word_) return graph_.constant(*value_word_);
+  return builtin(e);
+}
+
+std::optional<NodeId> Resolver::age(const Expression& e, NodeId time) {
+  if (!start_age_) {
+    context_.diagnostics.error(e.span, fmt::format("'{}' needs a starting age", e.name),
+                               "give it as `start_age:` under `time:`");
+    return std::nullopt;
+  }
+  return graph_.add(*start_age_, time);
+}
+
+std::optional<NodeId> Resolver::builtin(const Expression& e) {
+  const std::string& n = e.name;
+  const double length = graph_.cycle_length();
+  const NodeId mid = graph_.multiply(graph_.add(graph_.cycle(), graph_.constant(0.5)), graph_.constant(length));
+  if (n == "cycle") return graph_.cycle();
+  if (n == "time") return time_node();
+  if (n == "mid_time") return mid;
+  if (n == "age") return age(e, time_node());
+  if (n == "mid_age") return age(e, mid);
+  if (n == "cycle_length") return graph_.constant(length);
+  if (n == "cycles_in_state") return graph_.stay();
+  if (n == "time_in_state") return graph_.multiply(graph_.stay(), graph_.constant(length));
+  if (n == "calendar_year") {
+    if (const auto year = context_.scenario.setting.start_year)
+      return graph_.add(graph_.constant(*year), time_node());
+    context_.diagnostics.error(e.span, "'calendar_year' needs a starting year",
+                               "give it as `start_year:` under `setting:`");
+    return std::nullopt;
+  }
+  if (n == "t") {
+    if (in_mean_) return graph_.moment();
+    context_.diagnostics.error(e.span, "'t' has a meaning only inside cycle_mean(…)",
+                               "use `time` for the years at the start of the cycle");
+    return std::nullopt;
+  }
+  const auto [head, tail] = split_dot(n);
+  int index = 0;
+  if (find_clock(context_.scenario, head, index)) {
+    context_.used.insert(head);
+    if (tail == "cycles") return graph_.clock(index);
+    if (tail == "time") return graph_.multiply(graph_.clock(index), graph_.constant(length));
+    context_.diagnostics.error(e.span, fmt::format("the clock '{}' has '{}.time' and '{}.cycles'", head, head, head));
+    return std::nullopt;
+  }
+  unknown(e, false);
+  return std::nullopt;
+}
+
+void Resolver::unknown(const Expression& e, bool called) {
+  const auto [head, tail] = split_dot(e.name);
+  std::vector<std::string> candidates;
+  std::string hint;
+  bool is_table = false;
+  for (const Table& t : context_.scenario.tables)
+    for (const auto& c : t.columns) {
+      candidates.push_back(t.name + "." + c.name);
+      is_table = is_table || t.name == head;
+    }
+  if (!called && context_.columns.contains(e.name)) {
+    context_.diagnostics.error(e.span, fmt::format("'{}' is a table's column and needs a key", e.name),
+                               fmt::format("write {}(age), for example", e.name));
+    return;
+  }
+  if (called) candidates.insert(candidates.end(), function_names().begin(), function_names().end());
+  else candidates.insert(candidates.end(), builtin_names().begin(), builtin_names().end());
+  for (const auto& [name, levels] : definitions_) candidates.push_back(name);
+  for (const Clock& c : context_.scenario.clocks) candidates.insert(candidates.end(), {c.name + ".time", c.name + ".cycles"});
+  std::sort(candidates.begin(), candidates.end());
+  if (const std::string near = did_you_mean(e.name, candidates); !near.empty())
+    hint = fmt::format("did you mean '{}'?", near);
+  else if (!called)
+    hint = "define it under `parameters:`";
+  context_.diagnostics.error(e.span, fmt::format("{} '{}' isn't defined", called ? (is_table ? "the table column" : "the function") : "the name", e.name), hint);
+}
+
+std::optional<NodeId> Resolver::parameter(const std::string& name, std::size_t level, const Span& span) {
+  auto& entries = done_[name];
+  if (entries.empty()) entries.resize(definitions_.at(name).size());
+  if (entries[level].node) return entries[level].node;
+  if (entries[level].open) {
+    std::string chain;
+    auto from = std::find(stack_.begin(), stack_.end(), std::pair(name, level));
+    for (; from != stack_.end(); ++from) chain += from->first + " → ";
+    if (from == stack_.end() && chain.empty()) return std::nullopt; // failed before: reported there
+    context_.diagnostics.error(definitions_.at(name)[level].span, fmt::format("the definition of '{}' goes in a circle: {}{}", name, chain, name),
+                               "one of them must be given by something else");
+    return std::nullopt;
+  }
+  if (stack_.size() >= kDeepestDefinition) {
+    context_.diagnostics.error(span, fmt::format("definitions are nested more than {} deep at '{}'", kDeepestDefinition, name));
+    return std::nullopt;
+  }
+  entries[level].open = true; // stays so after a failure, which is then not reported again
+  stack_.emplace_back(name, level);
+  const Result node = define(name, level);
+  stack_.pop_back();
+  if (node) done_[name][level] = {false, node};
+  return node;
+}
+
+std::optional<double> Resolver::price_factor(const Definition& d) {
+  if (d.unit == nullptr || d.index_exempt) return 1.0;
+  return price_index_factor(*d.unit, context_.scenario, context_.diagnostics);
+}
+
+std::optional<NodeId> Resolver::own_value(const std::string& name, const Definition& d, std::size_t level, double factor) {
+  Result base;
+  if (!d.value.text.empty()) {
+    const auto outer_mean = std::exchange(in_mean_, false);
+    base = resolve(d.value);
+    in_mean_ = outer_mean;
+    if (!base) return std::nullopt;
+    base = graph_.multiply(*base, graph_.constant(factor));
+  }
+  if (level == 0 && !context_.inputs.is_varied(name))
+    if (const Result member = context_.inputs.joint_member(name, base)) return member;
+  if (level == 0 && !base) base = context_.inputs.joint_member(name, base);
+  return base;
+}
+
+std::optional<NodeId> Resolver::define(const std::string& name, std::size_t level) {
+  const Definition& d = definitions_.at(name)[level];
+  const std::optional<double> factor = price_factor(d);
+  if (!factor) return std::nullopt;
+  Result node = own_value(name, d, level, *factor);
+  if (!node) return std::nullopt;
+  const bool top_before_strategy =
+      !d.by_strategy && (level + 1 == definitions_.at(name).size() || definitions_.at(name)[level + 1].by_strategy);
+  const bool varied = top_before_strategy && context_.inputs.is_varied(name);
+  if (d.distribution != nullptr && !varied) node = draw(name, d, *node, *factor);
+  if (!node) return std::nullopt;
+  if (varied) node = context_.inputs.varied(name, *node);
+  graph_.set_label(*node, name);
+  return node;
+}
+
+std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& d, NodeId base, double factor) {
+  if ((graph_.depends(base) & ~kSample) != 0) {
+    context_.diagnostics.error(d.span, fmt::format("'{}' has a distribution, but its value changes from cycle to cycle", name),
+                               "give the distribution to the parameters it's computed from");
+    return std::nullopt;
+  }
+  const auto outer = std::exchange(value_word_, std::nullopt);
+  if (graph_.is_constant(base)) value_word_ = graph_.value(base) / factor;
+  std::vector<EvaluatedArgument> arguments;
+  bool complete = true;
+  for (const auto& a : d.distribution->arguments) {
+    const auto value = resolve_constant(a.formula, fmt::format("the argument '{}' of the distribution of '{}'", a.name, name));
+    if (value) arguments.push_back({a.name, *value, a.formula.span});
+    else complete = false;
+  }
+  value_word_ = outer;
+  if (!complete) return std::nullopt;
+  return context_.inputs.drawn(name, *d.distribution, arguments, base, factor);
+}
+
+} // namespace cea::formula

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "formula/ast.h"
+#include "formula/graph.h"
+#include "model/scenario.h"
+#include "support/diagnostics.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace cea::formula {
+
+/// What a name stands for at one level: the file's own definition is the lowest, then those of `--set`,
+/// the scenario and the strategy. The name itself, inside a definition, means the level below.
+struct Definition {
+  FormulaText value; ///< empty text where a joint distribution gives the value
+  const DistributionCall* distribution = nullptr;
+  const Unit* unit = nullptr;
+  const Parameter* parameter = nullptr; ///< where the file defines it
+  bool index_exempt = false;
+  bool by_strategy = false; ///< a strategy's `set`, which acts after parameters are varied
+  Span span;
+};
+
+/// An argument of a distribution, evaluated.
+struct EvaluatedArgument {
+  std::string name;
+  double value = 0;
+  Span span;
+};
+
+/// Supplies the nodes of values that differ between samples. Implemented by the engine's registry of inputs.
+class InputSource {
+public:
+  InputSource() = default;
+  InputSource(const InputSource&) = delete;
+  InputSource& operator=(const InputSource&) = delete;
+  virtual ~InputSource() = default;
+  /// A parameter with a distribution of its own. `base` is its base value, `factor` the price index's,
+  /// which acts on what is drawn. Nothing after an error that has been reported.
+  virtual std::optional<NodeId> drawn(const std::string& name, const DistributionCall& call,
+                                      const std::vector<EvaluatedArgument>& arguments, NodeId base,
+                                      double factor) = 0;
+  /// A member of a joint distribution; `base` is its own value where it has one. Nothing where it is none.
+  virtual std::optional<NodeId> joint_member(const std::string& name, std::optional<NodeId> base) = 0;
+  /// Whether each sample brings its own value of a parameter (replayed or varied), before strategies' `set`.
+  virtual bool is_varied(const std::string& name) = 0;
+  virtual NodeId varied(const std::string& name, NodeId base) = 0;
+};
+
+/// What all strategies of one run share while names are resolved.
+struct ResolverContext {
+  const Scenario& scenario;
+  Graph& graph;
+  InputSource& inputs;
+  Diagnostics& diagnostics;
+  std::unordered_map<std::string, std::uint32_t> columns; ///< "table.column" to look-up column
+  std::set<std::string> used;                             ///< names that formulas used
+  std::unordered_map<std::string, ExpressionPtr> parsed;  ///< by text and place
+  double days_per_year = 365.25;
+};
+
+/// Turns formulas into graph nodes for one strategy: looks up names through its definitions, reports
+/// unknown names, cycles of definitions, wrong numbers of arguments and things used where they mean
+/// nothing.
+class Resolver {
+public:
+  using Definitions = std::unordered_map<std::string, std::vector<Definition>>;
+
+  Resolver(ResolverContext& context, Definitions definitions);
+
+  /// The node of a formula; nothing after an error that has been reported.
+  std::optional<NodeId> resolve(const FormulaText& formula);
+  /// A formula whose value must be known before the run: no sample, cycle or time in state.
+  std::optional<double> resolve_constant(const FormulaText& formula, const std::string& what);
+  /// The node of a parameter.
+  std::optional<NodeId> resolve_name(const std::string& name, const Span& span);
+  /// Names that stand in a formula, with their nodes: the values behind a result, for messages.
+  std::vector<std::pair<std::string, NodeId>> names_in(const FormulaText& formula);
+  /// Years at the start of the cycle, as a node; age needs `time.start_age`.
+  NodeId time_node();
+
+  void set_start_age(std::optional<NodeId> node) { start_age_ = node; }
+  [[nodiscard]] bool defines(const std::string& name) const { return definitions_.contains(name); }
+  [[nodiscard]] const Definitions& definitions() const { return definitions_; }
+
+private:
+  using Result = std::optional<NodeId>;
+  Result expression(const Expression& e);
+  Result name(const Expression& e);
+  Result builtin(const Expression& e);
+  Result call(const Expression& e);
+  Result derived_function(const Expression& e, const std::vector<NodeId>& a);
+  Result table(const Expression& e, std::uint32_t column);
+  Result mean(const Expression& e);
+  Result conditional(const Expression& e);
+  Result parameter(const std::string& name, std::size_t level, const Span& span);
+  Result define(const std::string& name, std::size_t level);
+  Result own_value(const std::string& name, const Definition& d, std::size_t level, double factor);
+  Result draw(const std::string& name, const Definition& d, NodeId base, double factor);
+  Result age(const Expression& e, NodeId time);
+  void unknown(const Expression& e, bool called);
+  std::optional<double> price_factor(const Definition& d);
+  ExpressionPtr parsed(const FormulaText& formula);
+
+  ResolverContext& context_;
+  Graph& graph_;
+  Definitions definitions_;
+  std::optional<NodeId> start_age_;
+  struct Entry {
+    bool open = false;
+    Result node;
+  };
+  std::unordered_map<std::string, std::vector<Entry>> done_;
+  std::vector<std::pair<std::string, std::size_t>> stack_; ///< definitions being resolved
+  std::optional<double> value_word_; ///< what `value` means in a distribution's arguments
+  bool in_mean_ = false;
+};
+
+/// Look-up columns of a scenario's tables; reports a `covers` that is no number.
+void add_tables(ResolverContext& context, Resolver& resolver);
+
+} // namespace cea::formula

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "analysis/results.h"
+
+#include <string>
+
+namespace cea {
+
+/// `1,234,567.89`: fixed decimals, thousands separated, never `-0`.
+std::string with_separators(double x, int decimals);
+
+/// The shortest decimal that reads back as the same double, never with an exponent: `50000`, `0.5`.
+std::string plain_decimal(double x);
+
+/// A probability as `53.7%`.
+std::string percent(double probability);
+
+/// At least three significant digits and at least whole units: `72,988`, `48.3`, `0.0125`.
+std::string three_digits(double x);
+
+/// How the numbers of one run are rounded for people: costs to whole units (to hundredths where all are
+/// below 100), effects to three decimals, to four where strategies lie closer together than 0.1, and to as
+/// many as keep two digits of the smallest difference (at most six) where all effects are below 1.
+class NumberStyle {
+public:
+  explicit NumberStyle(const Results& results);
+
+  [[nodiscard]] std::string money(double x) const;  ///< `151,580`
+  [[nodiscard]] std::string effect(double x) const; ///< `20.711`
+  [[nodiscard]] std::string amount(double x) const; ///< with the currency: `$151,580`, `151,580 CHF`
+  [[nodiscard]] std::string price(double x) const;  ///< an ICER or willingness to pay with the currency: `$48.3`
+
+  /// Words for headings; empty parentheses are left out where no currency is known.
+  [[nodiscard]] std::string in_currency(const std::string& heading) const; ///< `Cost ($)`
+  [[nodiscard]] std::string per_effect() const;                            ///< `$ per QALY`, `per QALY`
+  [[nodiscard]] const std::string& effect_id() const { return effect_id_; }
+
+private:
+  [[nodiscard]] std::string with_currency(const std::string& number) const;
+
+  std::string symbol_;   ///< `$`, `€`, `£` or the currency's code
+  bool prefix_ = false;  ///< whether the symbol stands before the number
+  std::string effect_id_;
+  int money_decimals_ = 0;
+  int effect_decimals_ = 3;
+};
+
+/// One unit of an outcome (`QALY`, `life-year`), and several (`QALYs`, `life-years`).
+std::string unit_of(const std::string& outcome);
+std::string units_of(const std::string& outcome);
+
+} // namespace cea

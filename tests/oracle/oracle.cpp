@@ -1,0 +1,55 @@
+#include "oracle.h"
+
+#include "oracle_cohort.h"
+#include "oracle_count.h"
+#include "oracle_time.h"
+
+namespace cea::oracle {
+
+namespace {
+
+std::vector<std::vector<double>> trace_of(const Cohort& cohort, std::size_t states) {
+  std::vector<std::vector<double>> trace;
+  for (const Row& row : cohort.rows) {
+    std::vector<double> shares(states);
+    for (const auto& [member, share] : row) shares.at(static_cast<std::size_t>(member.state)) += share;
+    trace.push_back(shares);
+  }
+  return trace;
+}
+
+StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Values& values, bool with_stay) {
+  const TimeAxis axis = time_axis(scenario.time, values);
+  const Cohort cohort = run_cohort(scenario, strategy.transitions, values, axis.cycles, with_stay);
+  Counter counter(scenario, cohort, axis, values, with_stay);
+  counter.count_states();
+  for (const auto* items : {&scenario.costs, &strategy.costs})
+    for (const Item& item : *items) counter.count_item(item, Outcome::cost);
+  for (const auto* items : {&scenario.effects, &strategy.effects})
+    for (const Item& item : *items) counter.count_item(item, Outcome::qaly);
+  return {strategy.id, counter.totals(), trace_of(cohort, scenario.states.size())};
+}
+
+} // namespace
+
+std::vector<StrategyRun> run(const Scenario& scenario, const std::vector<SetEntry>& overrides,
+                             const std::map<std::string, double>& given) {
+  std::vector<StrategyRun> runs;
+  for (const Strategy& strategy : scenario.strategies) {
+    try {
+      // Stays are told apart only where a formula asks for one: a run without them takes less time.
+      Values values(scenario, overrides, given, strategy);
+      runs.push_back(run_strategy(scenario, strategy, values, false));
+    } catch (const StayUnknown&) {
+      Values values(scenario, overrides, given, strategy);
+      try {
+        runs.push_back(run_strategy(scenario, strategy, values, true));
+      } catch (const StayUnknown&) {
+        throw ModelError(strategy.span, "a time in state is asked for where there is no state");
+      }
+    }
+  }
+  return runs;
+}
+
+} // namespace cea::oracle

@@ -1,0 +1,168 @@
+#include "oracle_cohort.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cea::oracle {
+
+namespace {
+
+constexpr double kSlack = 1e-12;
+
+double checked_probability(double p, const Scenario& scenario, StateIndex state, int cycle, const Span& span) {
+  if (p < -kSlack || p > 1 + kSlack)
+    throw ModelError(span, "probability " + std::to_string(p) + " from '" +
+                               scenario.states.at(static_cast<std::size_t>(state)).id + "' in cycle " +
+                               std::to_string(cycle));
+  return p;
+}
+
+StateIndex dead_state(const Scenario& scenario) {
+  for (std::size_t i = 0; i < scenario.states.size(); ++i)
+    if (!scenario.states[i].alive) return static_cast<StateIndex>(i);
+  throw ModelError({}, "mortality needs a state that isn't alive");
+}
+
+bool contains(const Clock& clock, StateIndex state) {
+  return std::find(clock.states.begin(), clock.states.end(), state) != clock.states.end();
+}
+
+} // namespace
+
+Moment moment_of(const Member& member, int cycle, bool with_stay) {
+  Moment m{cycle, {}, member.clocks, {}};
+  if (with_stay) m.stay = member.stay;
+  return m;
+}
+
+namespace {
+
+/// One cohort on its way through the cycles.
+class Run {
+public:
+  Run(const Scenario& scenario, const Transitions& transitions, Values& values, bool with_stay)
+      : scenario_(scenario), transitions_(transitions), values_(values), with_stay_(with_stay) {}
+
+  Row start();
+  Row advance(const Row& row, int cycle, std::vector<Move>& moves);
+
+private:
+  std::vector<double> probabilities(const Member& member, int cycle);
+  void add_row(const TransitionRow& row, const Member& member, int cycle, double survival,
+               std::vector<double>& p);
+  [[nodiscard]] Member first(StateIndex state) const;
+  [[nodiscard]] Member next(const Member& member, StateIndex to) const;
+
+  const Scenario& scenario_;
+  const Transitions& transitions_;
+  Values& values_;
+  bool with_stay_;
+};
+
+Row Run::start() {
+  std::vector<double> shares(scenario_.states.size());
+  double total = 0;
+  for (const auto& s : transitions_.start)
+    if (!s.rest) total += shares.at(static_cast<std::size_t>(s.state)) = values_(s.share, {});
+  for (const auto& s : transitions_.start)
+    if (s.rest) {
+      shares.at(static_cast<std::size_t>(s.state)) = 1 - total;
+      total = 1;
+    }
+  if (std::abs(total - 1) > kSlack) throw ModelError(transitions_.start_span, "start doesn't sum to 1");
+  Row row;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const auto state = static_cast<StateIndex>(i);
+    checked_probability(shares[i], scenario_, state, 0, transitions_.start_span);
+    if (shares[i] != 0) row[first(state)] += shares[i];
+  }
+  return row;
+}
+
+/// A member of the starting cohort: a clock is 0 there.
+Member Run::first(StateIndex state) const {
+  Member m{state, 0, {}};
+  for (const Clock& clock : scenario_.clocks) m.clocks.push_back(contains(clock, state) ? 0 : kOutside);
+  return m;
+}
+
+/// Where a member is a cycle later, having gone to `to` (possibly its own state).
+Member Run::next(const Member& member, StateIndex to) const {
+  Member m{to, with_stay_ && to == member.state ? member.stay + 1 : 0, {}};
+  for (std::size_t i = 0; i < scenario_.clocks.size(); ++i)
+    m.clocks.push_back(contains(scenario_.clocks[i], to) ? member.clocks.at(i) + 1 : kOutside);
+  return m;
+}
+
+Row Run::advance(const Row& row, int cycle, std::vector<Move>& moves) {
+  Row after;
+  for (const auto& [member, share] : row) {
+    const std::vector<double> p = probabilities(member, cycle);
+    for (std::size_t to = 0; to < p.size(); ++to) {
+      if (p[to] == 0) continue;
+      const auto state = static_cast<StateIndex>(to);
+      after[next(member, state)] += share * p[to];
+      if (state != member.state) moves.push_back({member, state, share * p[to]});
+    }
+  }
+  return after;
+}
+
+/// Unconditional probabilities of being in each state at the end of the cycle.
+std::vector<double> Run::probabilities(const Member& member, int cycle) {
+  std::vector<double> p(scenario_.states.size());
+  const auto state = static_cast<std::size_t>(member.state);
+  double survival = 1;
+  if (const auto& mortality = transitions_.mortality.at(state); mortality && scenario_.states.at(state).alive) {
+    const double death = values_(*mortality, moment_of(member, cycle, with_stay_));
+    checked_probability(death, scenario_, member.state, cycle, mortality->span);
+    p.at(static_cast<std::size_t>(dead_state(scenario_))) += death;
+    survival = 1 - death;
+  }
+  if (const auto& transitions = transitions_.rows.at(state))
+    add_row(*transitions, member, cycle, survival, p);
+  else
+    p.at(state) += survival;
+  return p;
+}
+
+void Run::add_row(const TransitionRow& row, const Member& member, int cycle, double survival,
+                  std::vector<double>& p) {
+  double named = 0;
+  StateIndex rest = member.state;
+  bool rest_is_named = row.by_pattern;
+  bool own_entry = false;
+  for (const TransitionEntry& entry : row.entries) {
+    own_entry = own_entry || entry.to == member.state;
+    if (entry.rest) {
+      rest = entry.to;
+      rest_is_named = true;
+      continue;
+    }
+    const double share = values_(entry.probability, moment_of(member, cycle, with_stay_));
+    checked_probability(share, scenario_, member.state, cycle, entry.probability.span);
+    p.at(static_cast<std::size_t>(entry.to)) += survival * share;
+    named += share;
+  }
+  if (named > 1 + kSlack) throw ModelError(row.span, "transitions sum to " + std::to_string(named));
+  if (own_entry && !rest_is_named && std::abs(named - 1) > kSlack)
+    throw ModelError(row.span, "transitions with an entry for the state itself sum to " + std::to_string(named));
+  p.at(static_cast<std::size_t>(rest)) += survival * (1 - named);
+}
+
+} // namespace
+
+Cohort run_cohort(const Scenario& scenario, const Transitions& transitions, Values& values, int cycles,
+                  bool with_stay) {
+  Run run(scenario, transitions, values, with_stay);
+  Cohort cohort;
+  cohort.rows.push_back(run.start());
+  for (int cycle = 0; cycle < cycles; ++cycle) {
+    std::vector<Move> moves;
+    cohort.rows.push_back(run.advance(cohort.rows.back(), cycle, moves));
+    cohort.moves.push_back(moves);
+  }
+  return cohort;
+}
+
+} // namespace cea::oracle

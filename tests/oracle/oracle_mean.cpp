@@ -1,0 +1,83 @@
+#include "oracle_mean.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace cea::oracle {
+
+namespace {
+
+struct Node {
+  double x, weight;
+};
+
+/// Nodes and weights on [-1, 1]: roots of the Legendre polynomial by Newton's method.
+std::vector<Node> gauss_legendre(int n) {
+  std::vector<Node> nodes;
+  for (int i = 1; i <= n; ++i) {
+    double x = std::cos(std::numbers::pi * (i - 0.25) / (n + 0.5));
+    double slope = 0;
+    for (int iteration = 0; iteration < 20; ++iteration) {
+      double p = 1, previous = 0;
+      for (int k = 1; k <= n; ++k) {
+        const double next = ((2 * k - 1) * x * p - (k - 1) * previous) / k;
+        previous = p;
+        p = next;
+      }
+      slope = n * (x * p - previous) / (x * x - 1);
+      x -= p / slope;
+    }
+    nodes.push_back({x, 2 / ((1 - x * x) * slope * slope)});
+  }
+  return nodes;
+}
+
+double integrate_once(const SampledFunction& f, double from, double to) {
+  static const std::vector<Node> kNodes = gauss_legendre(16);
+  double sum = 0;
+  for (const Node& node : kNodes) sum += node.weight * f((from + to) / 2 + (to - from) / 2 * node.x).value;
+  return sum * (to - from) / 2;
+}
+
+double integrate(const SampledFunction& f, double from, double to, double whole, int depth) {
+  const double middle = (from + to) / 2;
+  const double left = integrate_once(f, from, middle);
+  const double right = integrate_once(f, middle, to);
+  const double error = std::abs(left + right - whole);
+  if (depth == 0 || error <= 4e-15 * (std::abs(left) + std::abs(right)) + 1e-300) return left + right;
+  return integrate(f, from, middle, left, depth - 1) + integrate(f, middle, to, right, depth - 1);
+}
+
+/// Adds to `cuts` the places in (from, to) where the choices change.
+void find_cuts(const SampledFunction& f, double from, double to, const std::vector<int>& at_from,
+               const std::vector<int>& at_to, std::vector<double>& cuts) {
+  if (at_from == at_to) return;
+  const double middle = (from + to) / 2;
+  if (to - from <= 1e-15 * std::max(1.0, std::abs(to)) || middle <= from || middle >= to) {
+    cuts.push_back(middle);
+    return;
+  }
+  const std::vector<int> at_middle = f(middle).choices;
+  find_cuts(f, from, middle, at_from, at_middle, cuts);
+  find_cuts(f, middle, to, at_middle, at_to, cuts);
+}
+
+} // namespace
+
+double mean(const SampledFunction& f, double from, double to) {
+  constexpr int kProbes = 64;
+  std::vector<double> cuts{from};
+  for (int i = 0; i < kProbes; ++i) {
+    const double a = from + (to - from) * i / kProbes;
+    const double b = i + 1 == kProbes ? to : from + (to - from) * (i + 1) / kProbes;
+    find_cuts(f, a, b, f(a).choices, f(b).choices, cuts);
+  }
+  cuts.push_back(to);
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
+    sum += integrate(f, cuts[i], cuts[i + 1], integrate_once(f, cuts[i], cuts[i + 1]), 30);
+  return sum / (to - from);
+}
+
+} // namespace cea::oracle
