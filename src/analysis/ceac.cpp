@@ -30,7 +30,9 @@ Pair load(const double* from) {
   return p;
 }
 
-void store(double* to, Pair p) { std::memcpy(to, &p, sizeof p); }
+void store(double* to, Pair p) {
+  std::memcpy(to, &p, sizeof p);
+}
 
 double total(const std::array<Pair, kPairs>& p) {
   const Pair sum = (p[0] + p[2]) + (p[1] + p[3]);
@@ -69,7 +71,8 @@ public:
     NetBenefit first(costs.size());
     for (const double w : wtp) {
       fill(first, 0, 1, w);
-      for (const Block& nmb : first.values) shifts_.push_back(first.best[0] - nmb[0]);
+      for (const Block& nmb : first.values)
+        shifts_.push_back(first.best[0] - nmb[0]);
     }
   }
 
@@ -180,7 +183,8 @@ std::vector<Sums> sum_samples(const Curves& curves, int threads) {
   parallel_for(chunks, threads, [&](std::size_t chunk) { parts[chunk] = curves.sum_chunk(chunk); });
   std::vector<Sums> sums(curves.cells());
   for (const std::vector<Sums>& part : parts)
-    for (std::size_t cell = 0; cell < sums.size(); ++cell) sums[cell].add(part[cell]);
+    for (std::size_t cell = 0; cell < sums.size(); ++cell)
+      sums[cell].add(part[cell]);
   return sums;
 }
 

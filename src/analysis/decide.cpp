@@ -27,9 +27,11 @@ public:
 
   DecisionSamples sort() {
     check_headings();
-    for (std::size_t c = 0; c < table_.columns.size(); ++c) place(c);
+    for (std::size_t c = 0; c < table_.columns.size(); ++c)
+      place(c);
     check_effects();
-    for (const StrategyColumns& s : strategies_) check_pair(s);
+    for (const StrategyColumns& s : strategies_)
+      check_pair(s);
     if (strategies_.empty() && !problems_.has_errors())
       problems_.error(span(0), "no column is called cost.STRATEGY",
                       "columns cost.STRATEGY and effect.STRATEGY or qaly.STRATEGY hold a strategy's samples");
@@ -81,10 +83,10 @@ private:
 
   void check_effects() {
     if (qaly_ == kNone || effect_ == kNone) return;
-    problems_.error(span(std::max(qaly_, effect_)),
-                    fmt::format("'{}' and '{}' name effects differently", table_.columns[qaly_],
-                                table_.columns[effect_]),
-                    "all effects are either effect.STRATEGY or qaly.STRATEGY");
+    problems_.error(
+        span(std::max(qaly_, effect_)),
+        fmt::format("'{}' and '{}' name effects differently", table_.columns[qaly_], table_.columns[effect_]),
+        "all effects are either effect.STRATEGY or qaly.STRATEGY");
   }
 
   void check_pair(const StrategyColumns& s) {
@@ -92,8 +94,8 @@ private:
       problems_.error(span(s.cost), fmt::format("strategy '{0}' has column cost.{0}, but no effect", s.id),
                       fmt::format("add column effect.{0} or qaly.{0}", s.id));
     if (s.cost == kNone)
-      problems_.error(span(s.effect), fmt::format("strategy '{}' has column {}, but no cost", s.id,
-                                                  table_.columns[s.effect]),
+      problems_.error(span(s.effect),
+                      fmt::format("strategy '{}' has column {}, but no cost", s.id, table_.columns[s.effect]),
                       fmt::format("add column cost.{}", s.id));
   }
 
@@ -102,7 +104,8 @@ private:
       return problems_.error(table_.span, "the table has no row of samples");
     for (std::size_t c = 0; c < table_.columns.size(); ++c) {
       const std::vector<double>& values = table_.values[c];
-      const auto bad = std::find_if_not(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
+      const auto bad =
+          std::find_if_not(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
       if (bad != values.end() && !is_index(table_.columns[c]))
         problems_.error(span(c), fmt::format("column '{}' has a value that isn't finite in sample {}",
                                              table_.columns[c], bad - values.begin() + 1));
@@ -142,23 +145,27 @@ StrategyTotals totals_of_means(const std::string& id, double cost, const std::st
 
 } // namespace
 
-DecisionSamples samples_from_table(const SampleInputs& table) { return ColumnSorter(table).sort(); }
+DecisionSamples samples_from_table(const SampleInputs& table) {
+  return ColumnSorter(table).sort();
+}
 
 DecideSettings::DecideSettings() : thresholds{50'000, 100'000, 150'000} {
-  for (int i = 0; i <= 100; ++i) grid.push_back(2'000.0 * i);
+  for (int i = 0; i <= 100; ++i)
+    grid.push_back(2'000.0 * i);
 }
 
 void decide(Results& results, const DecisionSamples& input, const DecideSettings& settings, int threads) {
   const PsaSamples& samples = input.samples;
-  PsaResult psa = summarise(samples, input.effect, samples.strategies, settings.thresholds, settings.grid, threads);
+  PsaResult psa =
+      summarise(samples, input.effect, samples.strategies, settings.thresholds, settings.grid, threads);
   psa.seeded = false;
 
   BaseCase means;
   means.effect = input.effect;
   means.thresholds = settings.thresholds;
   for (std::size_t s = 0; s < samples.strategies.size(); ++s) {
-    means.strategies.push_back(totals_of_means(samples.strategies[s], psa.cost[s].mean, input.effect,
-                                               psa.effect_estimate[s].mean));
+    means.strategies.push_back(
+        totals_of_means(samples.strategies[s], psa.cost[s].mean, input.effect, psa.effect_estimate[s].mean));
     means.strategies.back().comparator = samples.strategies[samples.comparators[s]];
   }
   fill_decision(means, samples.comparators);

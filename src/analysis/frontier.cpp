@@ -55,7 +55,9 @@ std::vector<bool> find_dominated(const Plane& plane, const std::vector<std::size
   return dominated;
 }
 
-bool not_below(double icer, double next) { return icer >= next || same_amount(icer, next); }
+bool not_below(double icer, double next) {
+  return icer >= next || same_amount(icer, next);
+}
 
 /// Strategies on the efficiency frontier, in order of cost: the lower convex hull.
 std::vector<std::size_t> find_frontier(const Plane& plane, const std::vector<std::size_t>& order,
@@ -63,8 +65,8 @@ std::vector<std::size_t> find_frontier(const Plane& plane, const std::vector<std
   std::vector<std::size_t> hull;
   for (const std::size_t s : order) {
     if (dominated[s]) continue;
-    while (hull.size() >= 2 && not_below(plane.icer(hull[hull.size() - 2], hull.back()),
-                                         plane.icer(hull.back(), s)))
+    while (hull.size() >= 2 &&
+           not_below(plane.icer(hull[hull.size() - 2], hull.back()), plane.icer(hull.back(), s)))
       hull.pop_back();
     hull.push_back(s);
   }
@@ -98,7 +100,8 @@ double effect_of(const StrategyTotals& totals, const std::string& effect) {
 
 std::vector<double> net_benefits(double cost, double effect, std::span<const double> thresholds) {
   std::vector<double> result;
-  for (const double wtp : thresholds) result.push_back(wtp * effect - cost);
+  for (const double wtp : thresholds)
+    result.push_back(wtp * effect - cost);
   return result;
 }
 
@@ -173,7 +176,8 @@ void fill_decision(BaseCase& base_case, std::span<const std::size_t> comparators
 }
 
 std::optional<double> amount(const NamedAmounts& amounts, const std::string& name) {
-  const auto it = std::find_if(amounts.begin(), amounts.end(), [&](const auto& a) { return a.first == name; });
+  const auto it =
+      std::find_if(amounts.begin(), amounts.end(), [&](const auto& a) { return a.first == name; });
   if (it == amounts.end()) return std::nullopt;
   return it->second;
 }

@@ -25,7 +25,8 @@ template <class Task> void parallel_for(std::size_t count, int threads, const Ta
   std::mutex failure_mutex;
   const auto work = [&] {
     try {
-      for (std::size_t i = next++; i < count; i = next++) task(i);
+      for (std::size_t i = next++; i < count; i = next++)
+        task(i);
     } catch (...) {
       const std::lock_guard lock(failure_mutex);
       if (!failure) failure = std::current_exception();
@@ -35,7 +36,8 @@ template <class Task> void parallel_for(std::size_t count, int threads, const Ta
   {
     std::vector<std::jthread> helpers;
     const std::size_t useful = std::min(count, static_cast<std::size_t>(thread_count(threads)));
-    for (std::size_t t = 1; t < useful; ++t) helpers.emplace_back(work);
+    for (std::size_t t = 1; t < useful; ++t)
+      helpers.emplace_back(work);
     work();
   }
   if (failure) std::rethrow_exception(failure);

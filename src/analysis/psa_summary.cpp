@@ -42,7 +42,8 @@ EstimateJobs::Fill copy_of(const std::vector<double>& source) {
 
 EstimateJobs::Fill difference(const std::vector<double>& a, const std::vector<double>& b) {
   return [&a, &b](std::span<double> out) {
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] - b[i];
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = a[i] - b[i];
   };
 }
 
@@ -87,7 +88,8 @@ void make_estimates(PsaResult& result, const PsaSamples& samples, int threads) {
 
 std::vector<double> means(const std::vector<Estimate>& estimates) {
   std::vector<double> result;
-  for (const Estimate& e : estimates) result.push_back(e.mean);
+  for (const Estimate& e : estimates)
+    result.push_back(e.mean);
   return result;
 }
 
@@ -103,7 +105,8 @@ void analyse_means(PsaResult& result) {
   const auto nmb = [&](std::size_t s, double wtp) { return wtp * effects[s] - costs[s]; };
   for (std::size_t s = 0; s < costs.size(); ++s) {
     std::vector<double>& row = result.nmb.emplace_back();
-    for (const double wtp : result.thresholds) row.push_back(nmb(s, wtp));
+    for (const double wtp : result.thresholds)
+      row.push_back(nmb(s, wtp));
   }
   for (const double wtp : result.wtp) {
     std::size_t best = 0;
@@ -124,7 +127,8 @@ void add_curves(PsaResult& result, DecisionCurves&& curves) {
   }
   for (const std::vector<double>& ceac : result.ceac) {
     std::vector<double>& row = result.probability_best.emplace_back();
-    for (const double wtp : result.thresholds) row.push_back(ceac[grid_index(result.wtp, wtp)]);
+    for (const double wtp : result.thresholds)
+      row.push_back(ceac[grid_index(result.wtp, wtp)]);
   }
 }
 

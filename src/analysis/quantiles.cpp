@@ -19,8 +19,10 @@ template <class F> double chunk_sum(std::span<const double> values, const F& f) 
   std::array<double, kLanes> lanes{};
   std::size_t i = 0;
   for (; i + kLanes <= values.size(); i += kLanes)
-    for (std::size_t l = 0; l < kLanes; ++l) lanes[l] += f(values[i + l]);
-  for (std::size_t l = 0; i < values.size(); ++i, ++l) lanes[l] += f(values[i]);
+    for (std::size_t l = 0; l < kLanes; ++l)
+      lanes[l] += f(values[i + l]);
+  for (std::size_t l = 0; i < values.size(); ++i, ++l)
+    lanes[l] += f(values[i]);
   return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
@@ -59,7 +61,8 @@ template <class Keep> Tail collect(std::span<const double> values, const Keep& k
 std::vector<double> pilot(std::span<const double> values) {
   constexpr std::size_t kPilots = 1024;
   std::vector<double> sample;
-  for (std::size_t i = 0; i < kPilots; ++i) sample.push_back(values[i * values.size() / kPilots]);
+  for (std::size_t i = 0; i < kPilots; ++i)
+    sample.push_back(values[i * values.size() / kPilots]);
   std::sort(sample.begin(), sample.end());
   return sample;
 }

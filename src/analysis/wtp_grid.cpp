@@ -12,7 +12,8 @@ std::vector<double> default_grid(std::span<const double> thresholds) {
   if (thresholds.empty()) return {};
   const double top = 2 * *std::max_element(thresholds.begin(), thresholds.end());
   std::vector<double> grid;
-  for (int i = 0; i <= 100; ++i) grid.push_back(top * i / 100);
+  for (int i = 0; i <= 100; ++i)
+    grid.push_back(top * i / 100);
   return grid;
 }
 

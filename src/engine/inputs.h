@@ -20,7 +20,7 @@ struct ModelInput {
   double factor = 1;                      ///< price index, applied to what is drawn
   int joint = -1, member = -1;            ///< place in `JointGroup`
   std::string text{};                     ///< the distribution as written
-  Span span;
+  Span span{};
 };
 
 /// A Dirichlet over several inputs: `counts` in the order of the members.

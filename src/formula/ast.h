@@ -45,7 +45,8 @@ struct ParseOptions {
 /// Parses a formula. Reports every problem it can find with its place and returns null when there is one.
 ///
 /// Grammar (tightest first): `^` right-associative, unary `-` (so -2^2 = -4), `* /`, `+ -`,
-/// comparisons (not chained), `not`, `and`, `or`. Nesting deeper than 200 is an error.
+/// comparisons (not chained), `not`, `and`, `or`. Nesting deeper than 200, more than 10,000 characters and
+/// more than 2,000 words and signs are errors; so a tree is never higher than 1,000 or so.
 ExpressionPtr parse(const FormulaText& formula, Diagnostics& diagnostics, const ParseOptions& options = {});
 
 /// Parses `family(name=formula, …)`; nothing and a diagnostic when it isn't one.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "formula/node_op.h"
 #include "model/table.h"
 
 #include <cstdint>
@@ -11,22 +12,6 @@
 namespace cea::formula {
 
 using NodeId = std::uint32_t;
-
-enum class NodeOp : std::uint8_t {
-  constant,
-  input,  // a value that differs between samples: drawn, replayed or varied
-  cycle,  // index of the cycle
-  stay,   // cycles completed in the current stay in a state
-  clock,  // cycles since entering a set of states
-  moment, // the variable `t` of cycle_mean, years since the model's start
-  add, subtract, multiply, divide, negate, power,
-  less, less_equal, equal, not_equal,
-  logical_and, logical_or, logical_not,
-  select, // a ? b : c
-  exp, expm1, log, log1p, sqrt, abs, min, max, floor, ceil, mod, normal_cdf,
-  table,      // column `payload` at a
-  cycle_mean, // mean of a over the cycle
-};
 
 /// What a value depends on, as a set of bits; the compiler computes it as rarely as that allows.
 using Dependence = std::uint64_t;

@@ -177,7 +177,7 @@ private:
       source_.error(begin, fmt::format("'{}' is outside the range of numbers", literal),
                     "numbers reach from about 1e-308 to 1e308");
     add(TokenKind::number, begin);
-    warn_of_grouping_comma();
+    check_grouping_comma();
   }
 
   void bad_number(std::size_t begin, std::string_view tail, std::string_view literal) {
@@ -197,7 +197,7 @@ private:
   }
 
   /// `max(1,050, x)` would silently be three arguments.
-  void warn_of_grouping_comma() {
+  void check_grouping_comma() {
     if (!rest().starts_with(",0") || !is_digit(peek(2)) || !is_digit(peek(3)) || is_word(peek(4)) ||
         peek(4) == '.')
       return;

@@ -318,13 +318,19 @@ bool too_many(const std::vector<Token>& tokens, FormulaSource& source) {
   return true;
 }
 
+bool is_empty(const std::vector<Token>& tokens, FormulaSource& source) {
+  if (tokens.size() > 1) return false;
+  source.error(0, "the formula is empty", "write a number or a formula");
+  return true;
+}
+
 } // namespace
 
 ExpressionPtr parse(const FormulaText& formula, Diagnostics& diagnostics, const ParseOptions& options) {
   FormulaSource source(formula, diagnostics);
   if (too_long(source)) return nullptr;
   auto tokens = tokenize(source);
-  if (!tokens || too_many(*tokens, source)) return nullptr;
+  if (!tokens || is_empty(*tokens, source) || too_many(*tokens, source)) return nullptr;
   ExpressionPtr tree = Parser(source, std::move(*tokens), options).run();
   return source.failed() ? nullptr : tree;
 }

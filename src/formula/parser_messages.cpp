@@ -19,9 +19,11 @@ std::string two_names_hint(std::string_view before, std::string_view name) {
   if (is_one_of(name, {"OR", "Or"}) || is_one_of(before, {"OR", "Or"})) return "write 'or' in small letters";
   if (is_one_of(before, {"NOT", "Not"})) return "write 'not' in small letters";
   if (is_one_of(name, {"mod", "MOD", "div"})) return "write mod(a, b), floor(a / b)";
-  if (duration_unit(name, 365.25))
-    return fmt::format("only a number takes a unit, as in 10 {}; for other amounts multiply: {} * 1 {}", name,
-                       before, name);
+  if (duration_unit(name, 365.25)) {
+    const std::string_view unit = name.substr(0, name.size() - (name.ends_with('s') ? 1 : 0));
+    return fmt::format("only a number takes a unit, as in 10 {}s; for other amounts write {} * 1 {}", unit,
+                       before, unit);
+  }
   return fmt::format("write '{} * {}' for a product", before, name);
 }
 

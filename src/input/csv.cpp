@@ -14,7 +14,9 @@ CsvReader::CsvReader(std::shared_ptr<const SourceFile> source, Diagnostics& diag
   read_header();
 }
 
-Span CsvReader::header_span(std::size_t column) const { return header_spans_.at(column); }
+Span CsvReader::header_span(std::size_t column) const {
+  return header_spans_.at(column);
+}
 
 void CsvReader::read_header() {
   std::vector<CsvCell> row;
@@ -99,7 +101,8 @@ CsvCell CsvReader::plain_cell() {
   const std::string& text = source_->text;
   const int start = column();
   std::size_t end = at_;
-  while (end < text.size() && text[end] != ',' && text[end] != '\n') ++end;
+  while (end < text.size() && text[end] != ',' && text[end] != '\n')
+    ++end;
   const std::string_view whole = std::string_view(text).substr(at_, end - at_);
   at_ = end;
   const std::string_view cell = trim(whole);

@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string size_text(std::size_t bytes) { return fmt::format("{} MB", bytes >> 20U); }
+std::string size_text(std::size_t bytes) {
+  return fmt::format("{} MB", bytes >> 20U);
+}
 
 /// Everything up to one byte more than allowed; nothing and a message in `problem` when it can't be read.
 std::optional<std::string> read_all(std::FILE* file, std::size_t most_bytes, std::string& problem) {
@@ -124,7 +126,8 @@ Files::Files(const std::string& scenario_name, const std::vector<std::string>& a
 }
 
 bool Files::allows(const fs::path& resolved) const {
-  return std::any_of(folders_.begin(), folders_.end(), [&](const fs::path& f) { return lies_in(resolved, f); });
+  return std::any_of(folders_.begin(), folders_.end(),
+                     [&](const fs::path& f) { return lies_in(resolved, f); });
 }
 
 std::shared_ptr<const SourceFile> Files::load(const std::string& name, const Span& at, std::size_t most_bytes,
@@ -152,10 +155,11 @@ std::shared_ptr<const SourceFile> Files::load(const std::string& name, const Spa
 }
 
 std::shared_ptr<const SourceFile> Files::read(const std::string& name, const fs::path& shown,
-                                              const fs::path& resolved, const Span& at, std::size_t most_bytes,
-                                              Diagnostics& diagnostics) {
+                                              const fs::path& resolved, const Span& at,
+                                              std::size_t most_bytes, Diagnostics& diagnostics) {
   std::error_code error;
-  if (fs::exists(resolved, error) && !fs::is_directory(resolved, error) && !fs::is_regular_file(resolved, error)) {
+  if (fs::exists(resolved, error) && !fs::is_directory(resolved, error) &&
+      !fs::is_regular_file(resolved, error)) {
     diagnostics.error(at, fmt::format("can't read `{}`: it isn't a regular file", name));
     return nullptr;
   }

@@ -17,10 +17,14 @@ using formula::Op;
 
 std::string kind_of(const Node& node) {
   switch (node.kind) {
-  case Node::Kind::null: return "nothing";
-  case Node::Kind::scalar: return fmt::format("'{}'", node.text.substr(0, 40));
-  case Node::Kind::sequence: return "a list";
-  case Node::Kind::map: return "a mapping";
+  case Node::Kind::null:
+    return "nothing";
+  case Node::Kind::scalar:
+    return fmt::format("'{}'", node.text.substr(0, 40));
+  case Node::Kind::sequence:
+    return "a list";
+  case Node::Kind::map:
+    return "a mapping";
   }
   return {};
 }
@@ -32,11 +36,16 @@ std::optional<double> fold_pair(const Expression& e) {
   const auto b = fold(*e.arguments[1]);
   if (!a || !b) return std::nullopt;
   switch (e.op) {
-  case Op::add: return *a + *b;
-  case Op::subtract: return *a - *b;
-  case Op::multiply: return *a * *b;
-  case Op::divide: return *a / *b;
-  default: return std::nullopt;
+  case Op::add:
+    return *a + *b;
+  case Op::subtract:
+    return *a - *b;
+  case Op::multiply:
+    return *a * *b;
+  case Op::divide:
+    return *a / *b;
+  default:
+    return std::nullopt;
   }
 }
 
@@ -50,7 +59,9 @@ std::optional<double> fold(const Expression& e) {
 }
 
 /// A plain decimal: almost every number of a file, and cheaper to see than to parse as a formula.
-bool is_plain_number(const std::string& text) { return parse_number(text).has_value(); }
+bool is_plain_number(const std::string& text) {
+  return parse_number(text).has_value();
+}
 
 } // namespace
 
@@ -78,14 +89,24 @@ const Node* MapReader::require(std::string_view key, std::string hint) const {
 }
 
 Span MapReader::key_span(std::string_view key) const {
-  const auto at =
-      std::find_if(node_->entries.begin(), node_->entries.end(), [&](const Entry& e) { return e.key == key; });
+  const auto at = std::find_if(node_->entries.begin(), node_->entries.end(),
+                               [&](const Entry& e) { return e.key == key; });
   return at == node_->entries.end() ? node_->span : at->key_span;
+}
+
+void forward(const Diagnostics& from, Diagnostics& to) {
+  for (const Diagnostic& d : from.all()) {
+    if (d.severity == Severity::error)
+      to.error(d.span, d.message, d.hint);
+    else
+      to.warning(d.span, d.message, d.hint);
+  }
 }
 
 bool expect_map(const Node& node, const std::string& what, Context& context) {
   if (node.is_map()) return true;
-  context.diagnostics.error(node.span, fmt::format("{} must be a mapping (`key: value`), not {}", what, kind_of(node)));
+  context.diagnostics.error(node.span,
+                            fmt::format("{} must be a mapping (`key: value`), not {}", what, kind_of(node)));
   return false;
 }
 
@@ -99,7 +120,8 @@ bool has_value(const Entry& entry, const std::string& what, Context& context) {
 std::vector<const Node*> as_list(const Node& node) {
   std::vector<const Node*> list;
   if (!node.is_sequence()) return {&node};
-  for (const Node& item : node.items) list.push_back(&item);
+  for (const Node& item : node.items)
+    list.push_back(&item);
   return list;
 }
 
@@ -124,13 +146,11 @@ bool read_flag(const Node& node, const std::string& what, Context& context) {
 std::optional<FormulaText> read_formula(const Node& node, const std::string& what, Context& context) {
   const std::string_view text = node.is_scalar() ? trim(node.text) : std::string_view{};
   if (text.empty()) {
-    context.diagnostics.error(
-        node.span, fmt::format("{} must be a number or a formula, not {}", what, node.is_scalar() ? "an empty text" : kind_of(node)));
+    context.diagnostics.error(node.span, fmt::format("{} must be a number or a formula, not {}", what,
+                                                     node.is_scalar() ? "an empty text" : kind_of(node)));
     return std::nullopt;
   }
   FormulaText formula{std::string(text), node.span.shifted(static_cast<int>(text.data() - node.text.data()))};
-  std::replace_if(
-      formula.text.begin(), formula.text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   if (!is_plain_number(formula.text)) formula::parse(formula, context.diagnostics);
   return formula;
 }
@@ -140,12 +160,14 @@ std::optional<FormulaText> read_duration(const Node& node, const std::string& wh
   if (!formula) return formula;
   const auto bare = parse_number(formula->text);
   if (bare && *bare != 0)
-    context.diagnostics.error(formula->span, fmt::format("{} needs a unit of time", what),
-                              fmt::format("write `{0} days`, `{0} weeks`, `{0} months` or `{0} years`", formula->text));
+    context.diagnostics.error(
+        formula->span, fmt::format("{} needs a unit of time", what),
+        fmt::format("write `{0} days`, `{0} weeks`, `{0} months` or `{0} years`", formula->text));
   return formula;
 }
 
-std::optional<FormulaText> read_optional_formula(const MapReader& map, std::string_view key, Context& context) {
+std::optional<FormulaText> read_optional_formula(const MapReader& map, std::string_view key,
+                                                 Context& context) {
   const Node* node = map.get(key);
   return node == nullptr ? std::nullopt : read_formula(*node, fmt::format("`{}`", key), context);
 }
@@ -168,12 +190,15 @@ bool is_literal(const FormulaText& formula) {
 }
 
 std::optional<double> read_constant(const Node& node, const std::string& what, Context& context) {
-  const std::size_t before = context.diagnostics.error_count();
-  const auto formula = read_formula(node, what, context);
-  if (!formula) return std::nullopt;
+  Diagnostics found;
+  Context inner{found, context.files};
+  const auto formula = read_formula(node, what, inner);
+  forward(found, context.diagnostics);
+  if (!formula || found.has_errors()) return std::nullopt;
   const auto value = constant_value(*formula);
-  if (!value && context.diagnostics.error_count() == before)
-    context.diagnostics.error(formula->span, fmt::format("{} must be a number, not a formula of names", what));
+  if (!value)
+    context.diagnostics.error(formula->span,
+                              fmt::format("{} must be a number, not a formula of names", what));
   return value;
 }
 
@@ -184,8 +209,8 @@ std::optional<std::int64_t> read_integer(const Node& node, const std::string& wh
   const bool whole = std::floor(*value) == *value;
   if (whole && *value >= static_cast<double>(least) && *value <= static_cast<double>(most))
     return static_cast<std::int64_t>(*value);
-  context.diagnostics.error(node.span, fmt::format("{} must be a whole number from {} to {}, not {}", what, least,
-                                                   most, node.text));
+  context.diagnostics.error(node.span, fmt::format("{} must be a whole number from {} to {}, not {}", what,
+                                                   least, most, node.text));
   return std::nullopt;
 }
 
@@ -193,7 +218,8 @@ std::optional<std::size_t> read_choice_index(const Node& node, const std::string
                                              const std::vector<std::string>& words, Context& context) {
   const auto at = node.is_scalar() ? std::find(words.begin(), words.end(), node.text) : words.end();
   if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
-  context.diagnostics.error(node.span, fmt::format("{} must be {}, not {}", what, join_or(words), kind_of(node)),
+  context.diagnostics.error(node.span,
+                            fmt::format("{} must be {}, not {}", what, join_or(words), kind_of(node)),
                             node.is_scalar() ? suggestion(node.text, words) : std::string());
   return std::nullopt;
 }

@@ -25,7 +25,8 @@ struct Context {
 class MapReader {
 public:
   /// `what` names the mapping in messages: "`time`", "the item 'drug'".
-  MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known, Context& context);
+  MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known,
+            Context& context);
 
   /// The value of a key; null where the key is absent or has no value.
   [[nodiscard]] const Node* get(std::string_view key) const;
@@ -42,6 +43,10 @@ private:
   std::string what_;
   Context* context_;
 };
+
+/// Adds what was found to `to`. `Diagnostics` keeps repeats once, so whether one step had errors is told by
+/// diagnostics of its own, not by counting.
+void forward(const Diagnostics& from, Diagnostics& to);
 
 /// Whether the node is a map; reports anything else. `what` names what must be a mapping.
 bool expect_map(const Node& node, const std::string& what, Context& context);
@@ -65,7 +70,8 @@ std::optional<FormulaText> read_duration(const Node& node, const std::string& wh
 std::optional<double> read_constant(const Node& node, const std::string& what, Context& context);
 std::optional<std::int64_t> read_integer(const Node& node, const std::string& what, std::int64_t least,
                                          std::int64_t most, Context& context);
-std::optional<FormulaText> read_optional_formula(const MapReader& map, std::string_view key, Context& context);
+std::optional<FormulaText> read_optional_formula(const MapReader& map, std::string_view key,
+                                                 Context& context);
 
 /// The value of a formula that is arithmetic of literals, and nothing otherwise.
 std::optional<double> constant_value(const FormulaText& formula);
@@ -81,7 +87,8 @@ std::optional<T> read_choice(const Node& node, const std::string& what,
                              const std::vector<std::pair<std::string, T>>& choices, Context& context) {
   std::vector<std::string> words;
   words.reserve(choices.size());
-  for (const auto& [word, value] : choices) words.push_back(word);
+  for (const auto& [word, value] : choices)
+    words.push_back(word);
   const auto index = read_choice_index(node, what, words, context);
   return index ? std::optional<T>(choices[*index].second) : std::nullopt;
 }

@@ -43,16 +43,19 @@ std::vector<StateIndex> StateSpace::dead() const {
 
 bool StateSpace::is_pattern(std::string_view key) const {
   const auto parts = split(key, '.');
-  return !layers.empty() && parts.size() == layers.size() && std::find(parts.begin(), parts.end(), kAny) != parts.end();
+  return !layers.empty() && parts.size() == layers.size() &&
+         std::find(parts.begin(), parts.end(), kAny) != parts.end();
 }
 
 bool StateSpace::matches(const std::vector<std::string_view>& parts, const HealthState& state) const {
   if (state.layer_values.size() != parts.size()) return false;
-  return std::equal(parts.begin(), parts.end(), state.layer_values.begin(),
-                    [](std::string_view part, const std::string& value) { return part == kAny || part == value; });
+  return std::equal(
+      parts.begin(), parts.end(), state.layer_values.begin(),
+      [](std::string_view part, const std::string& value) { return part == kAny || part == value; });
 }
 
-bool StateSpace::check_values(const std::vector<std::string_view>& parts, const Span& at, Context& context) const {
+bool StateSpace::check_values(const std::vector<std::string_view>& parts, const Span& at,
+                              Context& context) const {
   bool good = true;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& values = layers[i].values;
@@ -60,7 +63,8 @@ bool StateSpace::check_values(const std::vector<std::string_view>& parts, const 
     const std::string value(parts[i]);
     std::string hint = suggestion(value, values);
     if (hint.empty()) hint = fmt::format("its values are {}", join(values, ", "));
-    context.diagnostics.error(at, fmt::format("the layer '{}' has no value '{}'", layers[i].name, value), hint);
+    context.diagnostics.error(at, fmt::format("the layer '{}' has no value '{}'", layers[i].name, value),
+                              hint);
     good = false;
   }
   return good;
@@ -73,10 +77,12 @@ void StateSpace::report_unknown(const std::string& key, const Span& at, Context&
     return;
   }
   std::vector<std::string> ids;
-  for (const HealthState& state : states_) ids.push_back(state.id);
+  for (const HealthState& state : states_)
+    ids.push_back(state.id);
   std::string hint = suggestion(key, ids);
   if (hint.empty() && parts.size() > 1)
-    hint = layers.empty() ? "there are no layers" : fmt::format("states and patterns have {} parts", layers.size());
+    hint = layers.empty() ? "there are no layers"
+                          : fmt::format("states and patterns have {} parts", layers.size());
   context.diagnostics.error(at, fmt::format("no state is called '{}'", key), std::move(hint));
 }
 
@@ -98,14 +104,17 @@ std::optional<StateMatch> StateSpace::match(const std::string& key, const Span& 
 std::optional<StateIndex> StateSpace::single(const std::string& id, const Span& at, Context& context) const {
   if (const auto one = find(id)) return one;
   if (is_pattern(id) || id == kAlive)
-    context.diagnostics.error(at, fmt::format("'{}' is a pattern, but one state belongs here", id),
-                              layers.empty() ? "" : fmt::format("`<{}>` stands for the value of the matched state", layers[0].name));
+    context.diagnostics.error(
+        at, fmt::format("'{}' is a pattern, but one state belongs here", id),
+        layers.empty() ? ""
+                       : fmt::format("`<{}>` stands for the value of the matched state", layers[0].name));
   else
     report_unknown(id, at, context);
   return std::nullopt;
 }
 
-std::vector<StateIndex> StateSpace::match_list(const Node& node, const std::string& what, Context& context) const {
+std::vector<StateIndex> StateSpace::match_list(const Node& node, const std::string& what,
+                                               Context& context) const {
   std::vector<StateIndex> all;
   for (const Node* item : as_list(node)) {
     if (!item->is_scalar()) {
@@ -123,23 +132,28 @@ std::vector<StateIndex> StateSpace::match_list(const Node& node, const std::stri
 
 void StateSpace::append_value(std::string& out, std::string_view layer, StateIndex s, const Span& at,
                               Context& context) const {
-  const auto found = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == layer; });
+  const auto found =
+      std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == layer; });
   const HealthState& state = this->state(s);
   if (found != layers.end() && !state.layer_values.empty()) {
     out += state.layer_values[static_cast<std::size_t>(found - layers.begin())];
     return;
   }
   std::vector<std::string> names;
-  for (const Layer& l : layers) names.push_back(l.name);
+  for (const Layer& l : layers)
+    names.push_back(l.name);
   const std::string name(layer);
-  context.diagnostics.error(at,
-                            found == layers.end() ? fmt::format("no layer is called '{}'", name)
-                                                  : fmt::format("'{}' isn't in the layers, so `<{}>` means nothing here", state.id, name),
-                            suggestion(name, names));
+  context.diagnostics.error(
+      at,
+      found == layers.end()
+          ? fmt::format("no layer is called '{}'", name)
+          : fmt::format("'{}' isn't in the layers, so `<{}>` means nothing here", state.id, name),
+      suggestion(name, names));
   out += name; // keeps the rest of the text checkable
 }
 
-std::string StateSpace::substitute(const std::string& text, StateIndex s, const Span& at, Context& context) const {
+std::string StateSpace::substitute(const std::string& text, StateIndex s, const Span& at,
+                                   Context& context) const {
   std::string out;
   std::size_t from = 0;
   for (std::size_t open = text.find('<'); open != std::string::npos; open = text.find('<', from)) {

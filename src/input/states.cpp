@@ -24,14 +24,16 @@ struct Description {
 bool check_state_id(const std::string& kind, const std::string& id, const Span& at, Context& context) {
   if (std::find(kReservedIds.begin(), kReservedIds.end(), id) == kReservedIds.end())
     return check_id(kind, id, at, context.diagnostics);
-  context.diagnostics.error(at, fmt::format("a {} can't be called '{}': the language uses this word", kind, id));
+  context.diagnostics.error(at,
+                            fmt::format("a {} can't be called '{}': the language uses this word", kind, id));
   return false;
 }
 
 std::vector<std::string> read_layer_values(const Entry& entry, Context& context) {
   std::vector<std::string> values;
   if (!entry.value.is_sequence() || entry.value.items.empty()) {
-    context.diagnostics.error(entry.value.span, fmt::format("the layer '{}' must be a list of values", entry.key),
+    context.diagnostics.error(entry.value.span,
+                              fmt::format("the layer '{}' must be a list of values", entry.key),
                               "as `treatment: [drug, none]`");
     return values;
   }
@@ -39,7 +41,8 @@ std::vector<std::string> read_layer_values(const Entry& entry, Context& context)
     const std::string value = read_text(item, "a value of a layer", context);
     if (!item.is_scalar() || !check_state_id("value of a layer", value, item.span, context)) continue;
     if (std::find(values.begin(), values.end(), value) != values.end())
-      context.diagnostics.error(item.span, fmt::format("'{}' stands twice in the layer '{}'", value, entry.key));
+      context.diagnostics.error(item.span,
+                                fmt::format("'{}' stands twice in the layer '{}'", value, entry.key));
     else
       values.push_back(value);
   }
@@ -61,7 +64,8 @@ std::vector<Layer> read_layers(const Node& node, Context& context) {
 /// All combinations of layer values, the first layer varying slowest.
 void add_combinations(StateSpace& space, const Span& at, Context& context) {
   std::size_t count = space.layers.empty() ? 0 : 1;
-  for (const Layer& layer : space.layers) count = std::min(count * layer.values.size(), kMostStates + 1);
+  for (const Layer& layer : space.layers)
+    count = std::min(count * layer.values.size(), kMostStates + 1);
   if (count > kMostStates) {
     context.diagnostics.error(at, fmt::format("the layers make more than {} states", kMostStates));
     return;
@@ -71,7 +75,8 @@ void add_combinations(StateSpace& space, const Span& at, Context& context) {
     state.span = at;
     std::size_t rest = i;
     for (std::size_t l = space.layers.size(); l-- > 0; rest /= space.layers[l].values.size())
-      state.layer_values.insert(state.layer_values.begin(), space.layers[l].values[rest % space.layers[l].values.size()]);
+      state.layer_values.insert(state.layer_values.begin(),
+                                space.layers[l].values[rest % space.layers[l].values.size()]);
     state.id = join(state.layer_values, ".");
     space.add(std::move(state));
   }
@@ -79,7 +84,8 @@ void add_combinations(StateSpace& space, const Span& at, Context& context) {
 
 void describe(StateSpace& space, StateIndex s, const Entry& entry, Context& context) {
   const std::string what = fmt::format("the state '{}'", entry.key);
-  const MapReader map(entry.value, Place::state, what, {"label", "alive", "absorbing", "cost", "utility"}, context);
+  const MapReader map(entry.value, Place::state, what, {"label", "alive", "absorbing", "cost", "utility"},
+                      context);
   if (!map.is_map()) return;
   const auto text_of = [&](const Node& node) {
     Node copy = node;
@@ -90,12 +96,15 @@ void describe(StateSpace& space, StateIndex s, const Entry& entry, Context& cont
   state.span = entry.key_span;
   if (const Node* label = map.get("label")) state.label = read_prose(text_of(*label), "`label`", context);
   if (const Node* alive = map.get("alive")) state.alive = read_flag(*alive, "`alive`", context);
-  if (const Node* absorbing = map.get("absorbing")) state.absorbing = read_flag(*absorbing, "`absorbing`", context);
+  if (const Node* absorbing = map.get("absorbing"))
+    state.absorbing = read_flag(*absorbing, "`absorbing`", context);
   if (const Node* cost = map.get("cost")) state.cost = read_formula(text_of(*cost), "`cost`", context);
-  if (const Node* utility = map.get("utility")) state.utility = read_formula(text_of(*utility), "`utility`", context);
+  if (const Node* utility = map.get("utility"))
+    state.utility = read_formula(text_of(*utility), "`utility`", context);
 }
 
-void note_description(const StateSpace& space, std::vector<Description>& of, const Entry& entry, Context& context) {
+void note_description(const StateSpace& space, std::vector<Description>& of, const Entry& entry,
+                      Context& context) {
   const auto match = space.match(entry.key, entry.key_span, context);
   if (!match) return;
   for (const StateIndex s : match->states) {
@@ -106,8 +115,9 @@ void note_description(const StateSpace& space, std::vector<Description>& of, con
       d.pattern = &entry;
     } else {
       context.diagnostics.error(entry.key_span,
-                                fmt::format("the patterns '{}' ({}) and '{}' both match the state '{}'", d.pattern->key,
-                                            line_of(d.pattern->key_span, entry.key_span), entry.key, space.state(s).id),
+                                fmt::format("the patterns '{}' ({}) and '{}' both match the state '{}'",
+                                            d.pattern->key, line_of(d.pattern->key_span, entry.key_span),
+                                            entry.key, space.state(s).id),
                                 "describe this state by an entry of its own, or narrow one of the patterns");
     }
   }
@@ -131,8 +141,9 @@ void check_utilities(const StateSpace& space, Context& context) {
   if (std::none_of(space.states().begin(), space.states().end(), has_utility)) return;
   for (const HealthState& state : space.states())
     if (state.alive && !state.utility)
-      context.diagnostics.error(state.span, fmt::format("the living state '{}' has no utility, but others have", state.id),
-                                "give it `utility:`, 0 if that is meant");
+      context.diagnostics.error(
+          state.span, fmt::format("the living state '{}' has no utility, but others have", state.id),
+          "give it `utility:`, 0 if that is meant");
 }
 
 } // namespace
@@ -151,7 +162,8 @@ StateSpace read_states(const Node* node, Context& context) {
   }
   std::vector<Description> descriptions(space.size());
   for (const Entry& entry : node->entries) {
-    const bool bad_id = entry.key.find('.') == std::string::npos && !space.find(entry.key) && !space.is_pattern(entry.key);
+    const bool bad_id =
+        entry.key.find('.') == std::string::npos && !space.find(entry.key) && !space.is_pattern(entry.key);
     if (has_value(entry, "`states`", context) && entry.key != "layers" && !bad_id)
       note_description(space, descriptions, entry, context);
   }

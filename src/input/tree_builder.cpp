@@ -13,7 +13,9 @@ namespace cea::input {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// Offset behind the closing quote of the quoted scalar that starts at `offset`, or npos.
 std::size_t end_of_quotes(const std::string& text, std::size_t offset) {
@@ -34,8 +36,10 @@ bool null_is_written(const std::string& text, std::size_t offset) {
   for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
     if (text.compare(offset, word.size(), word) != 0) continue;
     std::size_t end = offset + word.size();
-    while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
-    if (end == text.size() || std::string_view(",}]#\r\n").find(text[end]) != std::string_view::npos) return true;
+    while (end < text.size() && (text[end] == ' ' || text[end] == '\t'))
+      ++end;
+    if (end == text.size() || std::string_view(",}]#\r\n").find(text[end]) != std::string_view::npos)
+      return true;
   }
   return false;
 }
@@ -69,7 +73,8 @@ LineIndex::LineIndex(const std::string& text) : text_(&text), starts_{0} {
 
 std::size_t LineIndex::offset(int line, int column) const {
   if (line < 0 || static_cast<std::size_t>(line) >= starts_.size()) return text_->size();
-  return std::min(text_->size(), starts_[static_cast<std::size_t>(line)] + static_cast<std::size_t>(std::max(column, 0)));
+  return std::min(text_->size(),
+                  starts_[static_cast<std::size_t>(line)] + static_cast<std::size_t>(std::max(column, 0)));
 }
 
 std::string_view LineIndex::line(int line) const {
@@ -89,7 +94,9 @@ Span TreeBuilder::span(const YAML::Mark& mark) const {
   return {source_, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
-std::size_t TreeBuilder::offset(const YAML::Mark& mark) const { return lines_->offset(mark.line, mark.column); }
+std::size_t TreeBuilder::offset(const YAML::Mark& mark) const {
+  return lines_->offset(mark.line, mark.column);
+}
 
 std::optional<Span> TreeBuilder::open_bracket() const {
   if (open_.empty() || !open_.back().flow) return std::nullopt;
@@ -149,13 +156,15 @@ bool TreeBuilder::comment_follows(std::size_t at, const std::string& value) cons
   for (const char c : value) {
     if (at >= text.size()) return false;
     if (is_blank(c)) {
-      while (at < text.size() && is_blank(text[at])) ++at;
+      while (at < text.size() && is_blank(text[at]))
+        ++at;
     } else if (text[at++] != c) {
       return false;
     }
   }
   const std::size_t end = at;
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+    ++at;
   return at > end && at < text.size() && text[at] == '#';
 }
 

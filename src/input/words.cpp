@@ -76,8 +76,9 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 
 bool check_id(const std::string& kind, const std::string& id, const Span& at, Diagnostics& diagnostics) {
   if (formula::is_yaml_word(id)) {
-    diagnostics.error(at, fmt::format("a {} can't be called '{}': YAML reads this word as something else", kind, id),
-                      "choose another id");
+    diagnostics.error(
+        at, fmt::format("a {} can't be called '{}': YAML reads this word as something else", kind, id),
+        "choose another id");
     return false;
   }
   if (formula::is_identifier(id)) return true;

@@ -11,8 +11,24 @@ namespace cea::input {
 
 /// The kinds of mapping in a scenario file that have keys of their own.
 enum class Place {
-  top, setting, time, cycle_correction, discounting, price_index, table, parameter, joint, set_entry, state,
-  clock, matrix, item, strategy, scenario, analyses, psa,
+  top,
+  setting,
+  time,
+  cycle_correction,
+  discounting,
+  price_index,
+  table,
+  parameter,
+  joint,
+  set_entry,
+  state,
+  clock,
+  matrix,
+  item,
+  strategy,
+  scenario,
+  analyses,
+  psa,
 };
 
 /// Whether a word belongs to the language at this place, but to a part that this version doesn't have.

@@ -24,21 +24,26 @@ struct Explanation {
 
 constexpr std::array kExplanations = {
     Explanation{"illegal tab", "a tab in the indentation", "indent with spaces"},
-    Explanation{"map flow not found", "this `{` isn't closed", "add the missing `}`, or quote a text with brackets"},
+    Explanation{"map flow not found", "this `{` isn't closed",
+                "add the missing `}`, or quote a text with brackets"},
     Explanation{"sequence flow not found", "this `[` isn't closed",
                 "add the missing `]`, or quote a text with brackets"},
-    Explanation{"illegal flow end", "a closing bracket without an opening one", "remove it, or quote the text"},
+    Explanation{"illegal flow end", "a closing bracket without an opening one",
+                "remove it, or quote the text"},
     Explanation{"end of map not found", "this line doesn't fit the mapping it stands in",
-                "give all keys of a mapping the same indentation, and quote a text that goes on behind a quote or bracket"},
+                "give all keys of a mapping the same indentation, and quote a text that goes on behind a "
+                "quote or bracket"},
     Explanation{"end of sequence not found", "this line doesn't fit the list it stands in",
                 "give all entries of a list the same indentation"},
     Explanation{"illegal block entry", "a list entry (`- `) can't stand here",
                 "start it on its own line, or quote the text"},
     Explanation{"illegal map key", "a key can't stand here", "check the indentation"},
     Explanation{"unknown token", "a text can't start with this character", "quote the text"},
-    Explanation{"unknown escape", "unknown escape in double quotes", "use single quotes, or double the backslash"},
+    Explanation{"unknown escape", "unknown escape in double quotes",
+                "use single quotes, or double the backslash"},
     Explanation{"EOF in scalar", "a quote isn't closed", "add the closing quote"},
-    Explanation{"illegal document indicator", "a quote isn't closed before this line", "add the closing quote"},
+    Explanation{"illegal document indicator", "a quote isn't closed before this line",
+                "add the closing quote"},
     Explanation{"anchor is not defined", "YAML aliases (`*name`) aren't part of the scenario language",
                 "quote a text that starts with `*`"},
     Explanation{"alias not found", "YAML aliases (`*name`) aren't part of the scenario language",
@@ -84,7 +89,8 @@ void explain(const YAML::Exception& problem, const TreeBuilder& builder, const L
              Diagnostics& diagnostics) {
   const std::string& message = problem.msg;
   Span at = builder.span(problem.mark);
-  if (message.find("illegal map value") != std::string::npos) return explain_map_value(at, lines, diagnostics);
+  if (message.find("illegal map value") != std::string::npos)
+    return explain_map_value(at, lines, diagnostics);
   const auto contains = [&](const Explanation& e) { return message.find(e.yaml) != std::string::npos; };
   const auto found = std::find_if(kExplanations.begin(), kExplanations.end(), contains);
   if (found == kExplanations.end()) {
@@ -121,7 +127,8 @@ bool check_root(const std::optional<Node>& root, const Span& top, Diagnostics& d
   if (!root || (root->is_null() && !root->written_null))
     diagnostics.error(top, "the file is empty", "a scenario starts with `cea: 1`");
   else
-    diagnostics.error(root->span, "the file isn't a mapping of keys to values", "a scenario starts with `cea: 1`");
+    diagnostics.error(root->span, "the file isn't a mapping of keys to values",
+                      "a scenario starts with `cea: 1`");
   return false;
 }
 
@@ -143,7 +150,8 @@ const Node* Node::find(std::string_view key) const {
 bool same_content(const Node& a, const Node& b) {
   if (a.kind != b.kind) return false;
   if (a.is_map()) return same_maps(a, b);
-  if (a.is_sequence()) return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same_content);
+  if (a.is_sequence())
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same_content);
   return a.text == b.text;
 }
 

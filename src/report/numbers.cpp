@@ -25,6 +25,13 @@ std::string separate_thousands(const std::string& fixed) {
   return out;
 }
 
+std::string symbol_of(const std::string& currency) {
+  if (currency == "USD") return "$";
+  if (currency == "EUR") return "€";
+  if (currency == "GBP") return "£";
+  return currency;
+}
+
 struct Outcomes {
   std::vector<double> costs, effects;
 };
@@ -46,7 +53,8 @@ Outcomes outcomes_of(const Results& results, const std::string& effect) {
 
 double largest(const std::vector<double>& values) {
   double most = 0;
-  for (const double x : values) most = std::max(most, std::abs(x));
+  for (const double x : values)
+    most = std::max(most, std::abs(x));
   return most;
 }
 
@@ -82,7 +90,9 @@ std::string plain_decimal(double x) {
   return {buffer.data(), end};
 }
 
-std::string percent(double probability) { return with_separators(100 * probability, 1) + "%"; }
+std::string percent(double probability) {
+  return with_separators(100 * probability, 1) + "%";
+}
 
 std::string three_digits(double x) {
   if (x == 0) return "0";
@@ -90,22 +100,26 @@ std::string three_digits(double x) {
   return with_separators(x, std::clamp(2 - magnitude, 0, 12));
 }
 
-NumberStyle::NumberStyle(const Results& results) {
-  if (results.currency == "USD") symbol_ = "$";
-  else if (results.currency == "EUR") symbol_ = "€";
-  else if (results.currency == "GBP") symbol_ = "£";
-  else symbol_ = results.currency;
-  prefix_ = symbol_ != results.currency;
+NumberStyle::NumberStyle(const Results& results)
+    : symbol_(symbol_of(results.currency)), prefix_(symbol_ != results.currency) {
   effect_id_ = results.base_case ? results.base_case->effect : results.psa ? results.psa->effect : "";
   const Outcomes o = outcomes_of(results, effect_id_);
   money_decimals_ = largest(o.costs) < 100 && largest(o.costs) > 0 ? 2 : 0;
   effect_decimals_ = decimals_of_effects(o.effects);
 }
 
-std::string NumberStyle::money(double x) const { return with_separators(x, money_decimals_); }
-std::string NumberStyle::effect(double x) const { return with_separators(x, effect_decimals_); }
-std::string NumberStyle::amount(double x) const { return with_currency(money(x)); }
-std::string NumberStyle::price(double x) const { return with_currency(three_digits(x)); }
+std::string NumberStyle::money(double x) const {
+  return with_separators(x, money_decimals_);
+}
+std::string NumberStyle::effect(double x) const {
+  return with_separators(x, effect_decimals_);
+}
+std::string NumberStyle::amount(double x) const {
+  return with_currency(money(x));
+}
+std::string NumberStyle::price(double x) const {
+  return with_currency(three_digits(x));
+}
 
 std::string NumberStyle::with_currency(const std::string& number) const {
   if (symbol_.empty()) return number;

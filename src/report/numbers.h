@@ -28,7 +28,8 @@ public:
   [[nodiscard]] std::string money(double x) const;  ///< `151,580`
   [[nodiscard]] std::string effect(double x) const; ///< `20.711`
   [[nodiscard]] std::string amount(double x) const; ///< with the currency: `$151,580`, `151,580 CHF`
-  [[nodiscard]] std::string price(double x) const;  ///< an ICER or willingness to pay with the currency: `$48.3`
+  [[nodiscard]] std::string
+  price(double x) const; ///< an ICER or willingness to pay with the currency: `$48.3`
 
   /// Words for headings; empty parentheses are left out where no currency is known.
   [[nodiscard]] std::string in_currency(const std::string& heading) const; ///< `Cost ($)`
@@ -38,8 +39,8 @@ public:
 private:
   [[nodiscard]] std::string with_currency(const std::string& number) const;
 
-  std::string symbol_;   ///< `$`, `€`, `£` or the currency's code
-  bool prefix_ = false;  ///< whether the symbol stands before the number
+  std::string symbol_;  ///< `$`, `€`, `£` or the currency's code
+  bool prefix_ = false; ///< whether the symbol stands before the number
   std::string effect_id_;
   int money_decimals_ = 0;
   int effect_decimals_ = 3;

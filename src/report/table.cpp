@@ -21,7 +21,8 @@ std::string escape_markdown(const std::string& raw) {
 
 std::string markdown_row(const std::vector<std::string>& cells) {
   std::string line = "|";
-  for (const std::string& cell : cells) line.append(" ").append(cell).append(" |");
+  for (const std::string& cell : cells)
+    line.append(" ").append(cell).append(" |");
   return line.append("\n");
 }
 
@@ -32,12 +33,15 @@ bool looks_like_formula(const std::string& raw) {
 std::string csv_text(const std::string& raw) {
   const std::string text = clean(raw);
   std::string out = looks_like_formula(raw) || looks_like_formula(text) ? "'" : "";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  for (const char c : text)
+    out.append(c == '"' ? 2 : 1, c);
   const bool quote = out.find_first_of(",\"") != std::string::npos || trim(out).size() != out.size();
   return quote ? fmt::format("\"{}\"", out) : out;
 }
 
-std::string csv_cell(const Cell& cell) { return cell.number ? shortest(*cell.number) : csv_text(cell.text); }
+std::string csv_cell(const Cell& cell) {
+  return cell.number ? shortest(*cell.number) : csv_text(cell.text);
+}
 
 } // namespace
 
@@ -49,9 +53,12 @@ std::string clean(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const Utf8Character c = utf8_character(text, at);
-    if (c.code == '\t' || c.code == '\n' || c.code == '\r') out += ' ';
-    else if (!c.valid || is_control(c.code)) out += '?';
-    else out.append(text, at, c.bytes);
+    if (c.code == '\t' || c.code == '\n' || c.code == '\r')
+      out += ' ';
+    else if (!c.valid || is_control(c.code))
+      out += '?';
+    else
+      out.append(text, at, c.bytes);
     at += c.bytes;
   }
   return out;
@@ -77,21 +84,25 @@ std::string render_markdown(const Table& table) {
   if (!table.columns.empty()) out.append(markdown_row(headings)).append(markdown_row(rules));
   for (const std::vector<Cell>& row : table.rows) {
     std::vector<std::string> cells;
-    for (const Cell& cell : row) cells.push_back(escape_markdown(cell.text));
+    for (const Cell& cell : row)
+      cells.push_back(escape_markdown(cell.text));
     out += markdown_row(cells);
   }
-  for (const std::string& note : table.notes) out.append("\n").append(escape_markdown(note)).append("\n");
+  for (const std::string& note : table.notes)
+    out.append("\n").append(escape_markdown(note)).append("\n");
   return out;
 }
 
 std::string render_csv(const Table& table) {
   std::string out;
   std::vector<std::string> cells;
-  for (const Column& c : table.columns) cells.push_back(csv_text(c.heading));
+  for (const Column& c : table.columns)
+    cells.push_back(csv_text(c.heading));
   if (table.has_headings()) out.append(join(cells, ",")).append("\n");
   for (const std::vector<Cell>& row : table.rows) {
     cells.clear();
-    for (const Cell& cell : row) cells.push_back(csv_cell(cell));
+    for (const Cell& cell : row)
+      cells.push_back(csv_cell(cell));
     out.append(join(cells, ",")).append("\n");
   }
   return out;

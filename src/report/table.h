@@ -19,7 +19,9 @@ struct Cell {
 };
 
 /// Cell of a text without number: a label, `dominated`, or nothing at all.
-inline Cell text_cell(std::string text) { return {std::move(text), CellKind::text, std::nullopt}; }
+inline Cell text_cell(std::string text) {
+  return {std::move(text), CellKind::text, std::nullopt};
+}
 
 struct Column {
   std::string heading;

@@ -46,7 +46,8 @@ Lines wrap(const std::string& text, int width) {
       continue;
     }
     if (!line.empty()) lines.push_back(line);
-    while (text_width(word) > width) lines.push_back(take_front(word, width));
+    while (text_width(word) > width)
+      lines.push_back(take_front(word, width));
     line = word;
   }
   lines.push_back(line);
@@ -55,7 +56,8 @@ Lines wrap(const std::string& text, int width) {
 
 int longest_word(const std::string& text) {
   int longest = 0;
-  for (const std::string& word : words_of(text)) longest = std::max(longest, text_width(word));
+  for (const std::string& word : words_of(text))
+    longest = std::max(longest, text_width(word));
   return longest;
 }
 
@@ -89,27 +91,29 @@ Grid grid_of(const Table& table) {
   grid.rows.push_back(headings);
   for (const std::vector<Cell>& row : table.rows) {
     Lines& cells = grid.rows.emplace_back();
-    for (const Cell& cell : row) cells.push_back(clean(cell.text));
+    for (const Cell& cell : row)
+      cells.push_back(clean(cell.text));
   }
   return grid;
 }
 
-/// The widths that a column may have.
+/// The widths that a column may have: with a heading of several words on one line, as wide as its cells, and
+/// as narrow as its longest word.
 struct Widths {
-  int wanted = 0, least = 0;
+  int wanted = 0, cells = 0, least = 0;
 };
 
-/// Headings are wrapped even where there is room, so that a column isn't wider than its cells need.
 Widths widths_of(const Grid& grid, std::size_t column) {
-  constexpr int kHeadingWrap = 14;
+  constexpr int kHeadingWrap = 14; // longer headings are wrapped even where there is room
   Widths w;
-  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
-    const std::string& text = grid.rows[r][column];
-    const int word = longest_word(text);
-    w.wanted = std::max(w.wanted, r == 0 ? std::max(word, std::min(text_width(text), kHeadingWrap))
-                                         : text_width(text));
-    w.least = std::max(w.least, word);
+  for (std::size_t r = 1; r < grid.rows.size(); ++r) {
+    w.cells = std::max(w.cells, text_width(grid.rows[r][column]));
+    w.least = std::max(w.least, longest_word(grid.rows[r][column]));
   }
+  const std::string& heading = grid.rows[0][column];
+  w.least = std::max(w.least, longest_word(heading));
+  w.cells = std::max(w.cells, w.least);
+  w.wanted = std::max(w.cells, std::min(text_width(heading), kHeadingWrap));
   if (grid.aligns[column] == Align::left) w.least = std::min(w.least, kNarrowestText);
   return w;
 }
@@ -119,17 +123,23 @@ int total_width(const std::vector<int>& widths) {
   return std::accumulate(widths.begin(), widths.end(), gaps);
 }
 
-/// Takes a blank at a time from the widest column that can spare one.
-std::vector<int> fit(const std::vector<Widths>& limits, int width) {
-  std::vector<int> widths;
-  for (const Widths& w : limits) widths.push_back(w.wanted);
+/// Takes a blank at a time from the widest column that is wider than `floor` says, until all fit.
+void shrink(std::vector<int>& widths, const std::vector<Widths>& limits, int Widths::*floor, int width) {
   while (total_width(widths) > width) {
     std::size_t widest = widths.size();
     for (std::size_t c = 0; c < widths.size(); ++c)
-      if (widths[c] > limits[c].least && (widest == widths.size() || widths[c] > widths[widest])) widest = c;
-    if (widest == widths.size()) break;
+      if (widths[c] > limits[c].*floor && (widest == widths.size() || widths[c] > widths[widest])) widest = c;
+    if (widest == widths.size()) return;
     --widths[widest];
   }
+}
+
+std::vector<int> fit(const std::vector<Widths>& limits, int width) {
+  std::vector<int> widths;
+  for (const Widths& w : limits)
+    widths.push_back(w.wanted);
+  shrink(widths, limits, &Widths::cells, width);
+  shrink(widths, limits, &Widths::least, width);
   return widths;
 }
 
@@ -161,7 +171,8 @@ public:
       add_row(out, grid_.rows[0], true);
       add_rule(out);
     }
-    for (std::size_t r = 1; r < grid_.rows.size(); ++r) add_row(out, grid_.rows[r], false);
+    for (std::size_t r = 1; r < grid_.rows.size(); ++r)
+      add_row(out, grid_.rows[r], false);
     return out;
   }
 
@@ -175,7 +186,8 @@ private:
       height = std::max(height, wrapped.back().size());
     }
     if (at_bottom)
-      for (Lines& lines : wrapped) lines.insert(lines.begin(), height - lines.size(), "");
+      for (Lines& lines : wrapped)
+        lines.insert(lines.begin(), height - lines.size(), "");
     for (std::size_t line = 0; line < height; ++line) {
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         const std::string& text = line < wrapped[i].size() ? wrapped[i][line] : std::string();
@@ -198,18 +210,21 @@ private:
 
 std::string render_grid(const Grid& grid, int width) {
   std::vector<Widths> limits;
-  for (std::size_t c = 0; c < grid.columns(); ++c) limits.push_back(widths_of(grid, c));
+  for (std::size_t c = 0; c < grid.columns(); ++c)
+    limits.push_back(widths_of(grid, c));
   std::string out;
   for (const std::vector<std::size_t>& panel : panels_of(limits, width)) {
     std::vector<Widths> chosen;
-    for (const std::size_t c : panel) chosen.push_back(limits[c]);
+    for (const std::size_t c : panel)
+      chosen.push_back(limits[c]);
     out.append(out.empty() ? "" : "\n").append(Panel(grid, panel, fit(chosen, width)).render());
   }
   return out;
 }
 
 void add_paragraph(std::string& out, const std::string& raw, int width) {
-  for (const std::string& line : wrap(clean(raw), width)) out.append(line).append("\n");
+  for (const std::string& line : wrap(clean(raw), width))
+    out.append(line).append("\n");
 }
 
 } // namespace
@@ -218,7 +233,8 @@ std::string render_text(const Table& table, int width) {
   std::string out;
   if (!table.title.empty()) add_paragraph(out, table.title, width);
   if (!table.columns.empty()) out += render_grid(grid_of(table), width);
-  for (const std::string& note : table.notes) add_paragraph(out, note, width);
+  for (const std::string& note : table.notes)
+    add_paragraph(out, note, width);
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "sampling/distribution.h"
 
+#include "support/scalar_math.h"
+
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/exponential.hpp>
@@ -14,6 +16,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cea {
 namespace {
@@ -28,12 +31,18 @@ using Extended = long double;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-auto boost_of(const BetaDistribution& d) { return bm::beta_distribution<double, Policy>(d.alpha, d.beta); }
-auto boost_of(const GammaDistribution& d) { return bm::gamma_distribution<double, Policy>(d.shape, d.scale); }
+auto boost_of(const BetaDistribution& d) {
+  return bm::beta_distribution<double, Policy>(d.alpha, d.beta);
+}
+auto boost_of(const GammaDistribution& d) {
+  return bm::gamma_distribution<double, Policy>(d.shape, d.scale);
+}
 auto boost_of(const LognormalDistribution& d) {
   return bm::lognormal_distribution<double, Policy>(d.meanlog, d.sdlog);
 }
-auto boost_of(const NormalDistribution& d) { return bm::normal_distribution<double, Policy>(d.mean, d.sd); }
+auto boost_of(const NormalDistribution& d) {
+  return bm::normal_distribution<double, Policy>(d.mean, d.sd);
+}
 auto boost_of(const TriangularDistribution& d) {
   return bm::triangular_distribution<double, Policy>(d.min, d.mode, d.max);
 }
@@ -43,21 +52,18 @@ auto boost_of(const ExponentialDistribution& d) {
 auto boost_of(const WeibullDistribution& d) {
   return bm::weibull_distribution<double, Policy>(d.shape, d.scale);
 }
-auto boost_of(const PoissonDistribution& d) { return bm::poisson_distribution<double, Policy>(d.mean); }
+auto boost_of(const PoissonDistribution& d) {
+  return bm::poisson_distribution<double, Policy>(d.mean);
+}
 auto boost_of(const BinomialDistribution& d) {
   return bm::binomial_distribution<double, Policy>(d.n, d.p);
-}
-
-BetaDistribution standard_beta(const PertDistribution& d) {
-  const double range = d.max - d.min;
-  return {1 + 4 * (d.mode - d.min) / range, 1 + 4 * (d.max - d.mode) / range};
 }
 
 /// The truncated normal in standard units. Bounds are mirrored, if need be, so that the window's larger part
 /// lies below zero, where the normal's distribution function keeps its relative accuracy.
 struct Window {
-  Extended low, high;           ///< standard units
-  Extended below, inside;       ///< probability below `low` and within the window
+  Extended low, high;     ///< standard units
+  Extended below, inside; ///< probability below `low` and within the window
   Extended density_low, density_high;
   bool mirrored;
 };
@@ -71,7 +77,9 @@ Window window_of(const TruncatedNormalDistribution& d) {
   return {low, high, below, bm::cdf(z, high) - below, bm::pdf(z, low), bm::pdf(z, high), mirrored};
 }
 
-Extended standard_truncated_mean(const Window& w) { return (w.density_low - w.density_high) / w.inside; }
+Extended standard_truncated_mean(const Window& w) {
+  return (w.density_low - w.density_high) / w.inside;
+}
 
 double standard_truncated_variance(const Window& w) {
   const auto term = [](Extended z, Extended density) { return std::isinf(z) ? 0 : z * density; };
@@ -101,6 +109,9 @@ struct Mean {
     const double m = double(standard_truncated_mean(w));
     return d.mean + (w.mirrored ? -m : m) * d.sd;
   }
+  double operator()(const LognormalDistribution& d) const {
+    return math::exp(d.meanlog + d.sdlog * d.sdlog / 2);
+  }
   double operator()(const UniformDistribution& d) const { return d.min + (d.max - d.min) / 2; }
   double operator()(const PertDistribution& d) const { return (d.min + 4 * d.mode + d.max) / 6; }
   double operator()(const BernoulliDistribution& d) const { return d.p; }
@@ -117,7 +128,7 @@ struct StandardDeviation {
   }
   double operator()(const LognormalDistribution& d) const {
     const double variance = d.sdlog * d.sdlog;
-    return std::exp(d.meanlog + variance / 2) * std::sqrt(std::expm1(variance));
+    return math::exp(d.meanlog + variance / 2) * std::sqrt(math::expm1(variance));
   }
   double operator()(const BernoulliDistribution& d) const { return std::sqrt(d.p * (1 - d.p)); }
 };
@@ -131,7 +142,7 @@ struct Mode {
     return std::nullopt;
   }
   Result operator()(const GammaDistribution& d) const { return std::max(0.0, d.shape - 1) * d.scale; }
-  Result operator()(const LognormalDistribution& d) const { return std::exp(d.meanlog - d.sdlog * d.sdlog); }
+  Result operator()(const LognormalDistribution& d) const { return math::exp(d.meanlog - d.sdlog * d.sdlog); }
   Result operator()(const NormalDistribution& d) const { return d.mean; }
   Result operator()(const TruncatedNormalDistribution& d) const { return std::clamp(d.mean, d.min, d.max); }
   Result operator()(const UniformDistribution&) const { return std::nullopt; }
@@ -139,10 +150,12 @@ struct Mode {
   Result operator()(const PertDistribution& d) const { return d.mode; }
   Result operator()(const ExponentialDistribution&) const { return 0; }
   Result operator()(const WeibullDistribution& d) const {
-    return d.shape > 1 ? d.scale * std::pow((d.shape - 1) / d.shape, 1 / d.shape) : 0;
+    return d.shape > 1 ? d.scale * math::pow((d.shape - 1) / d.shape, 1 / d.shape) : 0;
   }
   Result operator()(const PoissonDistribution& d) const { return std::floor(d.mean); }
-  Result operator()(const BinomialDistribution& d) const { return std::min(d.n, std::floor((d.n + 1) * d.p)); }
+  Result operator()(const BinomialDistribution& d) const {
+    return std::min(d.n, std::floor((d.n + 1) * d.p));
+  }
   Result operator()(const BernoulliDistribution& d) const {
     if (d.p == 0.5) return std::nullopt;
     return d.p > 0.5 ? 1 : 0;
@@ -179,8 +192,10 @@ struct Cdf {
 /// Settles what rounding in Boost's search may leave: the smallest whole x with F(x) ≥ p.
 template <class D> double smallest_count(const D& d, double p) {
   double x = std::max(0.0, bm::quantile(boost_of(d), p));
-  while (x > 0 && cdf(d, x - 1) >= p) --x;
-  while (cdf(d, x) < p) ++x;
+  while (x > 0 && cdf(d, x - 1) >= p)
+    --x;
+  while (cdf(d, x) < p)
+    ++x;
   return x;
 }
 
@@ -199,13 +214,22 @@ struct Quantile {
 
 } // namespace
 
-double mean(const Distribution& distribution) { return std::visit(Mean{}, distribution); }
+BetaDistribution standard_beta(const PertDistribution& d) {
+  const double range = d.max - d.min;
+  return {1 + 4 * (d.mode - d.min) / range, 1 + 4 * (d.max - d.mode) / range};
+}
+
+double mean(const Distribution& distribution) {
+  return std::visit(Mean{}, distribution);
+}
 
 double standard_deviation(const Distribution& distribution) {
   return std::visit(StandardDeviation{}, distribution);
 }
 
-std::optional<double> mode(const Distribution& distribution) { return std::visit(Mode{}, distribution); }
+std::optional<double> mode(const Distribution& distribution) {
+  return std::visit(Mode{}, distribution);
+}
 
 double quantile(const Distribution& distribution, double p) {
   assert(p > 0 && p < 1);

@@ -41,6 +41,7 @@ struct TriangularDistribution {
 struct PertDistribution {
   double min = 0, mode = 0.5, max = 1;
 };
+BetaDistribution standard_beta(const PertDistribution& distribution);
 struct ExponentialDistribution {
   double rate = 1;
 };

@@ -7,7 +7,7 @@
 namespace cea::sampling {
 namespace {
 
-constexpr std::size_t kTerms = 16;
+constexpr std::size_t kTerms = 14;
 using Series = std::array<double, kTerms>;
 
 /// Rounds to 40 bits. Machines differ in the last bits of an 80-bit exponential or logarithm; after this they
@@ -18,8 +18,8 @@ double rounded(long double value) {
   return static_cast<double>(std::ldexp(std::nearbyint(std::ldexp(mantissa, 40)), exponent - 40));
 }
 
-/// The quantile function at one place: y, x, 1 − x and r = 1/(dy/ds), which is the density of y over the cell's
-/// half width, negative where s runs against y.
+/// The quantile function at one place: y, x, 1 − x and r = 1/(dy/ds), which is the density of y over the
+/// cell's half width, negative where s runs against y.
 struct State {
   double y = 0, x = 0, complement = 1, r = 0;
 };
@@ -35,36 +35,50 @@ double slope_term(const Law& law, const Series& x, double complement, std::size_
   if (law.kind == Law::Kind::gamma) return x[n];
   if (n == 0) return x[0] * complement;
   double sum = x[n] * (complement - x[0]);
-  for (std::size_t k = 1; k < n; ++k) sum -= x[k] * x[n - k];
+  for (std::size_t k = 1; k < n; ++k)
+    sum -= x[k] * x[n - k];
   return sum;
 }
 
-/// Coefficient n of the logarithmic derivative of y's density: −z (normal), a − x (gamma), a(1 − x) − b·x (beta).
+/// Coefficient n of the logarithmic derivative of y's density: −z (normal), a − x (gamma), a(1 − x) − b·x
+/// (beta).
 double log_density_slope_term(const Law& law, const State& state, const Series& x, std::size_t n) {
   if (law.kind == Law::Kind::normal) return -x[n];
   if (law.kind == Law::Kind::gamma) return n == 0 ? law.a - x[0] : -x[n];
   return n == 0 ? law.a * state.complement - law.b * x[0] : -(law.a + law.b) * x[n];
 }
 
+constexpr Series kReciprocal = [] {
+  Series r{};
+  for (std::size_t n = 1; n < kTerms; ++n)
+    r[n] = 1 / static_cast<double>(n);
+  return r;
+}();
+
+/// Coefficient n of q where r·q = p and the earlier coefficients of q are known. The newest comes last, so
+/// that a processor can begin before it is ready.
+double quotient_term(double p, const Series& r, double inverse, const Series& q, std::size_t n) {
+  for (std::size_t k = n; k > 0; --k)
+    p -= r[k] * q[n - k];
+  return p * inverse;
+}
+
 /// Expands the quantile function by its differential equations r·y' = 1, r·x' = w(x), r' = (ln density)'(x),
-/// derivatives in s; the last because d(density)/du = (d density/dy)/density. Term by term, as in Steinbrecher &
-/// Shaw 2008, "Quantile mechanics". `with_y` spares y where only x is wanted.
+/// derivatives in s; the last because d(density)/du = (d density/dy)/density. Term by term, as in
+/// Steinbrecher & Shaw 2008, "Quantile mechanics". `with_y` spares y where only x is wanted.
 Expansion expand(const Law& law, const State& state, bool with_y) {
   Expansion e;
   e.y[0] = state.y, e.x[0] = state.x, e.r[0] = state.r;
   Series dx{}, dy{};
   const double inverse = 1 / state.r;
   for (std::size_t n = 0; n + 1 < kTerms; ++n) {
-    const double order = static_cast<double>(n + 1);
-    e.r[n + 1] = log_density_slope_term(law, state, e.x, n) / order;
-    double sum_x = slope_term(law, e.x, state.complement, n), sum_y = n == 0 ? 1 : 0;
-    for (std::size_t k = 1; k <= n; ++k) sum_x -= e.r[k] * dx[n - k];
-    dx[n] = sum_x * inverse;
-    e.x[n + 1] = dx[n] / order;
+    const double reciprocal = kReciprocal[n + 1];
+    e.r[n + 1] = log_density_slope_term(law, state, e.x, n) * reciprocal;
+    dx[n] = quotient_term(slope_term(law, e.x, state.complement, n), e.r, inverse, dx, n);
+    e.x[n + 1] = dx[n] * reciprocal;
     if (!with_y) continue;
-    for (std::size_t k = 1; k <= n; ++k) sum_y -= e.r[k] * dy[n - k];
-    dy[n] = sum_y * inverse;
-    e.y[n + 1] = dy[n] / order;
+    dy[n] = quotient_term(n == 0 ? 1 : 0, e.r, inverse, dy, n);
+    e.y[n + 1] = dy[n] * reciprocal;
   }
   return e;
 }
@@ -72,7 +86,8 @@ Expansion expand(const Law& law, const State& state, bool with_y) {
 /// The series without its constant term, at s.
 double increment(const Series& series, double s) {
   double sum = 0;
-  for (std::size_t n = kTerms; n-- > 1;) sum = (sum + series[n]) * s;
+  for (std::size_t n = kTerms; n-- > 1;)
+    sum = (sum + series[n]) * s;
   return sum;
 }
 
@@ -84,9 +99,8 @@ State advanced(const Expansion& e, const State& from, double s) {
 /// Degree 9 to degree 7 on [−1, 1], by taking off multiples of the Chebyshev polynomials T₉ and T₈.
 std::array<double, 8> economised(const Series& c) {
   const double t8 = c[8], t9 = c[9];
-  return {c[0] - t8 / 128,       c[1] - t9 * (9.0 / 256),    c[2] + t8 * 0.25,
-          c[3] + t9 * (15.0 / 32), c[4] - t8 * 1.25,         c[5] - t9 * (27.0 / 16),
-          c[6] + t8 * 2,         c[7] + t9 * 2.25};
+  return {c[0] - t8 / 128,  c[1] - t9 * (9.0 / 256), c[2] + t8 * 0.25, c[3] + t9 * (15.0 / 32),
+          c[4] - t8 * 1.25, c[5] - t9 * (27.0 / 16), c[6] + t8 * 2,    c[7] + t9 * 2.25};
 }
 
 QuantileCells::Coordinate coordinate_of(const Law& law) {
@@ -107,7 +121,8 @@ public:
     state_ = start(median);
     anchor(0.5 - half_width_);
     for (std::size_t octave = QuantileCells::kOctaves; octave-- > 0;) {
-      const double top = std::ldexp(1.0, static_cast<int>(octave) - static_cast<int>(QuantileCells::kOctaves));
+      const double top =
+          std::ldexp(1.0, static_cast<int>(octave) - static_cast<int>(QuantileCells::kOctaves));
       // What rounding adds to the error in v at one anchor stays as it is while v falls sixteenfold.
       if (octave % 4 == 3 && octave + 1 < QuantileCells::kOctaves) anchor(top - half_width_);
       build_octave(cells.subspan(octave * QuantileCells::kCellsPerOctave, QuantileCells::kCellsPerOctave));
@@ -187,13 +202,15 @@ QuantileCells::QuantileCells(const Law& law) : coordinate_(coordinate_of(law)), 
 
 void QuantileCells::rescale(double offset, double factor) {
   for (Cell& cell : cells_) {
-    for (double& c : cell.coefficients) c *= factor;
+    for (double& c : cell.coefficients)
+      c *= factor;
     cell.coefficients[0] += offset;
   }
 }
 
 void QuantileCells::apply(std::span<double> u_to_y) const {
-  for (double& value : u_to_y) value = (*this)(value);
+  for (double& value : u_to_y)
+    value = (*this)(value);
 }
 
 } // namespace cea::sampling

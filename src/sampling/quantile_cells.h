@@ -15,7 +15,8 @@ namespace cea::sampling {
 ///
 /// The exponent and the top three mantissa bits of v = min(u, 1 − u) pick the cell, from v = 2⁻⁵³ to ½, for
 /// each half; the remaining bits are the local variable s in [−1, 1). A look-up costs about 3 ns, one cache
-/// line. The error in u is below 5e-12, and below 1e-11·v in the tails. Built with plain IEEE operations from
+/// line. The error in u is below 5e-12, and below 1e-10·v in the tails; from one cell to the
+/// next the quantile may step back by that much. Built with plain IEEE operations from
 /// values of the distribution function rounded to 40 bits, so that the bits don't depend on the machine.
 ///
 /// u outside [2⁻⁵³, 1 − 2⁻⁵³] is taken as the nearer of the two.

@@ -11,7 +11,8 @@ namespace {
 /// FNV-1a, 64 bits, then the finaliser of SplitMix64 so that similar names differ in every bit.
 std::uint64_t hash_of(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  for (const char c : name)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
   hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
   return hash ^ (hash >> 31);
@@ -31,7 +32,9 @@ RandomStream::Block RandomStream::block(std::uint64_t counter) const {
   return {to_uniform(out.v[0]), to_uniform(out.v[1]), to_uniform(out.v[2]), to_uniform(out.v[3])};
 }
 
-double RandomStream::uniform(std::uint64_t sample) const { return block(sample / 4)[sample % 4]; }
+double RandomStream::uniform(std::uint64_t sample) const {
+  return block(sample / 4)[sample % 4];
+}
 
 void RandomStream::fill(std::uint64_t first_sample, std::span<double> out) const {
   std::size_t done = 0;

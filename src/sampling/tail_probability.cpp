@@ -20,7 +20,9 @@ constexpr Policy kPolicy{};
 
 /// Below this y, e^y is so small that F(y) = e^(ay)·constant to the last digit: the next term of the series
 /// is smaller by the factor e^y·(b + 1).
-Extended power_law_below(const Law& law) { return -60 - std::log(Extended(law.b) + 1); }
+Extended power_law_below(const Law& law) {
+  return -60 - std::log(Extended(law.b) + 1);
+}
 
 /// Where F is a pure power of x, x itself may be too small for any floating-point format.
 TailProbability power_law(Extended y, Extended a, Extended log_constant) {
@@ -54,8 +56,8 @@ TailProbability beta_tails_near_zero(const Law& law, const Point& point) {
 
 TailProbability beta_tails(const Law& law, const Point& point) {
   if (point.x <= point.complement) return beta_tails_near_zero(law, point);
-  const TailProbability mirrored = beta_tails_near_zero({law.kind, law.b, law.a},
-                                                        {-point.y, point.complement, point.x});
+  const TailProbability mirrored =
+      beta_tails_near_zero({law.kind, law.b, law.a}, {-point.y, point.complement, point.x});
   return {mirrored.upper, mirrored.lower, mirrored.density};
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#ifdef __AVX__
 #include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 /// Lanes: a few doubles that move together through the same plain IEEE operations.
 ///
@@ -92,14 +96,16 @@ requires(LaneTraits<V>::kWidth > 1) [[gnu::always_inline]] static inline V
 
 /// Whether the mask holds in at least one lane.
 template <class M> [[gnu::always_inline]] static inline bool any(M mask) {
-  if constexpr (sizeof(M) == 16)
-    return _mm_movemask_pd(__builtin_bit_cast(__m128d, mask)) != 0;
-  else
 #ifdef __AVX__
-    return _mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)) != 0;
-#else
-    return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
+  if constexpr (sizeof(M) == 32) return _mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)) != 0;
 #endif
+#ifdef __SSE2__
+  if constexpr (sizeof(M) == 16) return _mm_movemask_pd(__builtin_bit_cast(__m128d, mask)) != 0;
+#endif
+  long joined = 0;
+  for (unsigned i = 0; i < sizeof(M) / 8; ++i)
+    joined |= mask[i];
+  return joined != 0;
 }
 
 /// Whether the mask holds in every lane.
@@ -143,14 +149,16 @@ template <class V> [[gnu::always_inline]] static inline MaskOf<V> is_nan(V x) {
 
 /// Square root, correctly rounded.
 template <class V> [[gnu::always_inline]] static inline V sqrt(V x) {
-  if constexpr (sizeof(V) == 16)
-    return __builtin_bit_cast(V, _mm_sqrt_pd(__builtin_bit_cast(__m128d, x)));
-  else
 #ifdef __AVX__
-    return __builtin_bit_cast(V, _mm256_sqrt_pd(__builtin_bit_cast(__m256d, x)));
-#else
-    return __builtin_shufflevector(sqrt(V2{x[0], x[1]}), sqrt(V2{x[2], x[3]}), 0, 1, 2, 3);
+  if constexpr (sizeof(V) == 32) return __builtin_bit_cast(V, _mm256_sqrt_pd(__builtin_bit_cast(__m256d, x)));
 #endif
+#ifdef __SSE2__
+  if constexpr (sizeof(V) == 16) return __builtin_bit_cast(V, _mm_sqrt_pd(__builtin_bit_cast(__m128d, x)));
+#endif
+  V root = x;
+  for (unsigned i = 0; i < sizeof(V) / 8; ++i)
+    root[i] = __builtin_sqrt(x[i]);
+  return root;
 }
 
 // ------------------------------------------------------------------------ rounding to integers

@@ -93,16 +93,15 @@ template <class V> [[gnu::always_inline]] static inline V pow_special(V x, V y, 
   const MaskOf<V> grows = (base > 1.0) == (y > 0.0); // for base 0 or infinite, or y infinite
   const MaskOf<V> extreme = (base == 0.0) | (base == kInfinity) | (abs(y) == kInfinity);
   V result = select<V>(extreme, select<V>(grows, kInfinity, V{}), size);
-  result = select<V>((base == 1.0), 1.0, result);
+  result = select<V>(base == 1.0, 1.0, result);
   const V negated = from_bits<V>(as_bits(result) | kSignBit);
   result = select<V>(odd & (as_bits(x) >= kSignBit), negated, result);
-  result = select<V>((x < 0.0) & (base <= kMaxDouble) & ~(whole), kNaN, result);
+  result = select<V>((x < 0.0) & (base <= kMaxDouble) & ~whole, kNaN, result);
   result = select<V>((x != x) | (y != y), kNaN, result);
   return select<V>((y == 0.0) | (x == 1.0), 1.0, result);
 }
 
-/// x^y with C's conventions: pow(x, 0) = pow(1, y) = 1 (NaN included), negative x needs an integral y, else
-/// NaN.
+/// x^y with C's conventions: pow(x, 0) = pow(1, y) = 1, NaN included; NaN for negative x and y not integral.
 template <class V> [[gnu::always_inline]] static inline V pow(V x, V y) {
   const bool special = any(~((x >= kMinNormal) & (x <= kMaxDouble) & (abs(y) <= kMaxDouble)));
   V normal = x;
@@ -125,10 +124,11 @@ template <class V> [[gnu::always_inline]] static inline V pow_unsigned(V x, unsi
   return result;
 }
 
-/// x^n for one integer n, by repeated squaring: at most |n|/2 + 1 ulp or so, exact where every product is.
+/// x^n for one integer n, by repeated squaring: relative error at most |n| 2^-53, exact where every product
+/// is.
 ///
 /// Signs are C's: pow_int(-0, -1) = -inf. x^0 = 1 for every x, NaN included. A negative n gives 1 / x^|n|,
-/// or (1/x)^|n| where x^|n| leaves the normal range.
+/// or (1/x)^|n| (twice the error) where x^|n| leaves the normal range.
 template <class V> [[gnu::always_inline]] static inline V pow_int(V x, int n) {
   if (n >= 0) return pow_unsigned(x, unsigned(n));
   const unsigned size = 0U - unsigned(n);

@@ -8,7 +8,9 @@ namespace {
 
 using lanes::V2;
 
-V2 lane(double x) { return lanes::broadcast<V2>(x); }
+V2 lane(double x) {
+  return lanes::broadcast<V2>(x);
+}
 
 template <class Function> void replace_each(std::span<double> values, Function function) {
   std::size_t i = 0;

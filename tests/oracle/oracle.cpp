@@ -12,7 +12,8 @@ std::vector<std::vector<double>> trace_of(const Cohort& cohort, std::size_t stat
   std::vector<std::vector<double>> trace;
   for (const Row& row : cohort.rows) {
     std::vector<double> shares(states);
-    for (const auto& [member, share] : row) shares.at(static_cast<std::size_t>(member.state)) += share;
+    for (const auto& [member, share] : row)
+      shares.at(static_cast<std::size_t>(member.state)) += share;
     trace.push_back(shares);
   }
   return trace;
@@ -24,9 +25,11 @@ StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Val
   Counter counter(scenario, cohort, axis, values, with_stay);
   counter.count_states();
   for (const auto* items : {&scenario.costs, &strategy.costs})
-    for (const Item& item : *items) counter.count_item(item, Outcome::cost);
+    for (const Item& item : *items)
+      counter.count_item(item, Outcome::cost);
   for (const auto* items : {&scenario.effects, &strategy.effects})
-    for (const Item& item : *items) counter.count_item(item, Outcome::qaly);
+    for (const Item& item : *items)
+      counter.count_item(item, Outcome::qaly);
   return {strategy.id, counter.totals(), trace_of(cohort, scenario.states.size())};
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr double kSlack = 1e-12;
 
-double checked_probability(double p, const Scenario& scenario, StateIndex state, int cycle, const Span& span) {
+double checked_probability(double p, const Scenario& scenario, StateIndex state, int cycle,
+                           const Span& span) {
   if (p < -kSlack || p > 1 + kSlack)
     throw ModelError(span, "probability " + std::to_string(p) + " from '" +
                                scenario.states.at(static_cast<std::size_t>(state)).id + "' in cycle " +
@@ -82,7 +83,8 @@ Row Run::start() {
 /// A member of the starting cohort: a clock is 0 there.
 Member Run::first(StateIndex state) const {
   Member m{state, 0, {}};
-  for (const Clock& clock : scenario_.clocks) m.clocks.push_back(contains(clock, state) ? 0 : kOutside);
+  for (const Clock& clock : scenario_.clocks)
+    m.clocks.push_back(contains(clock, state) ? 0 : kOutside);
   return m;
 }
 
@@ -113,7 +115,8 @@ std::vector<double> Run::probabilities(const Member& member, int cycle) {
   std::vector<double> p(scenario_.states.size());
   const auto state = static_cast<std::size_t>(member.state);
   double survival = 1;
-  if (const auto& mortality = transitions_.mortality.at(state); mortality && scenario_.states.at(state).alive) {
+  if (const auto& mortality = transitions_.mortality.at(state);
+      mortality && scenario_.states.at(state).alive) {
     const double death = values_(*mortality, moment_of(member, cycle, with_stay_));
     checked_probability(death, scenario_, member.state, cycle, mortality->span);
     p.at(static_cast<std::size_t>(dead_state(scenario_))) += death;
@@ -146,7 +149,8 @@ void Run::add_row(const TransitionRow& row, const Member& member, int cycle, dou
   }
   if (named > 1 + kSlack) throw ModelError(row.span, "transitions sum to " + std::to_string(named));
   if (own_entry && !rest_is_named && std::abs(named - 1) > kSlack)
-    throw ModelError(row.span, "transitions with an entry for the state itself sum to " + std::to_string(named));
+    throw ModelError(row.span,
+                     "transitions with an entry for the state itself sum to " + std::to_string(named));
   p.at(static_cast<std::size_t>(rest)) += survival * (1 - named);
 }
 

@@ -37,7 +37,9 @@ double Counter::discount_factor(const Rules& how, double date, bool exact_date) 
 
 // ---- Membership of cycles and rows ----
 
-Moment Counter::moment(const Member& member, int cycle) const { return moment_of(member, cycle, with_stay_); }
+Moment Counter::moment(const Member& member, int cycle) const {
+  return moment_of(member, cycle, with_stay_);
+}
 
 void Counter::each_membership(const Rules& how, const std::function<void(const Membership&)>& visit) {
   const Counting counting = how.scheme.counting;
@@ -85,7 +87,8 @@ double Counter::exposure_in_cycle(const Item& item, const Member& member, const 
   const double part = axis_.part(m.cycle);
   if (!item.during) return part;
   const auto [from, until] = window(*item.during, m);
-  const double start = item.during->clock.empty() ? m.cycle * axis_.cycle_length : clock_time(*item.during, member);
+  const double start =
+      item.during->clock.empty() ? m.cycle * axis_.cycle_length : clock_time(*item.during, member);
   return overlap(from, until, start, start + part * axis_.cycle_length) / axis_.cycle_length;
 }
 
@@ -103,7 +106,9 @@ double Counter::exposure(const Item& item, const Membership& m) {
   return inside_window(item, m.member, m.moment, m.date) ? 1 : 0;
 }
 
-bool Counter::applies(const Item& item, const Moment& m) { return !item.when || values_(*item.when, m) != 0; }
+bool Counter::applies(const Item& item, const Moment& m) {
+  return !item.when || values_(*item.when, m) != 0;
+}
 
 // ---- Amounts ----
 
@@ -137,7 +142,8 @@ void Counter::count_item(const Item& item, Outcome list) {
     });
   const auto count_events = [&](Outcome outcome, const Amount& each) {
     if (item.kind == Item::Kind::move) return count_moves(item, outcome, each);
-    count_while_in(item, outcome, [&](const Moment& m) { return values_(*item.rate, m) * cycle_length * each(m); });
+    count_while_in(item, outcome,
+                   [&](const Moment& m) { return values_(*item.rate, m) * cycle_length * each(m); });
   };
   if (item.each) count_events(list, [&](const Moment& m) { return values_(*item.each, m); });
   if (item.utility_loss)
@@ -153,7 +159,8 @@ void Counter::count_while_in(const Item& item, Outcome outcome, const Amount& am
     if (!contains(item.in, m.member.state)) return;
     const double exposed = exposure(item, m);
     if (exposed == 0 || !applies(item, m.moment)) return;
-    add(outcome, item.category, m.member.state, amount(m.moment) * m.share * exposed, discount_factor(how, m.date));
+    add(outcome, item.category, m.member.state, amount(m.moment) * m.share * exposed,
+        discount_factor(how, m.date));
   });
 }
 
@@ -176,7 +183,8 @@ void Counter::count_moves(const Item& item, Outcome outcome, const Amount& amoun
 }
 
 /// The starting cohort enters at time 0, undiscounted; where moves are weighted, with the weight of row 0.
-void Counter::count_starting_cohort(const Item& item, Outcome outcome, const Rules& how, const Amount& amount) {
+void Counter::count_starting_cohort(const Item& item, Outcome outcome, const Rules& how,
+                                    const Amount& amount) {
   const double weight = how.scheme.moves_weighted ? row_weight(how.scheme, 0, axis_, values_) : 1;
   for (const auto& [member, share] : cohort_.rows.front()) {
     const Moment m = moment(member, 0);
@@ -187,13 +195,15 @@ void Counter::count_starting_cohort(const Item& item, Outcome outcome, const Rul
 
 std::vector<double> Counter::dates_of(const Item& item) {
   std::vector<double> dates;
-  for (const FormulaText& at : item.at) dates.push_back(values_(at, {}));
+  for (const FormulaText& at : item.at)
+    dates.push_back(values_(at, {}));
   if (dates.empty()) dates.push_back(0);
   if (item.then_every) {
     const double every = values_(*item.then_every, {});
     if (every <= 0) throw ModelError(item.then_every->span, "'then_every' must be positive");
     const double last = dates.back();
-    for (int i = 1; last + i * every < axis_.horizon; ++i) dates.push_back(last + i * every);
+    for (int i = 1; last + i * every < axis_.horizon; ++i)
+      dates.push_back(last + i * every);
   }
   return dates;
 }
@@ -206,13 +216,16 @@ void Counter::count_once(const Item& item, Outcome outcome) {
     const int k = static_cast<int>(floor_of(date / axis_.cycle_length, Switching::tolerant));
     for (const auto& [member, share] : cohort_.rows.at(static_cast<std::size_t>(k))) {
       const Moment m = moment(member, k);
-      if (!contains(item.in, member.state) || !inside_window(item, member, m, date) || !applies(item, m)) continue;
-      add(outcome, item.category, member.state, values_(*item.once, m) * share, discount_factor(how, date, true));
+      if (!contains(item.in, member.state) || !inside_window(item, member, m, date) || !applies(item, m))
+        continue;
+      add(outcome, item.category, member.state, values_(*item.once, m) * share,
+          discount_factor(how, date, true));
     }
   }
 }
 
-void Counter::add(Outcome outcome, const std::string& category, StateIndex state, double amount, double factor) {
+void Counter::add(Outcome outcome, const std::string& category, StateIndex state, double amount,
+                  double factor) {
   const std::string& id = scenario_.states.at(static_cast<std::size_t>(state)).id;
   const Outcome shown = scenario_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
   if (outcome == shown) totals_.effect_by_state[id] += amount * factor;

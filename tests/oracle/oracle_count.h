@@ -14,7 +14,8 @@ enum class Outcome { cost, qaly, life_years };
 /// Adds up what a cohort's history costs and gains, item by item, cycle by cycle, member by member.
 class Counter {
 public:
-  Counter(const Scenario& scenario, const Cohort& cohort, const TimeAxis& axis, Values& values, bool with_stay)
+  Counter(const Scenario& scenario, const Cohort& cohort, const TimeAxis& axis, Values& values,
+          bool with_stay)
       : scenario_(scenario), cohort_(cohort), axis_(axis), values_(values), with_stay_(with_stay) {}
 
   void count_states();
@@ -30,7 +31,7 @@ private:
     const Member& member;
     Moment moment;
     double share = 0;
-    double date = 0; ///< years, for discounting
+    double date = 0;     ///< years, for discounting
     bool in_row = false; ///< of a row scheme
   };
   /// How an outcome of an item is counted and discounted.

@@ -27,12 +27,18 @@ bool equal(double a, double b, Switching switching) {
 bool compare(Op op, double a, double b, Switching switching) {
   const bool same = equal(a, b, switching);
   switch (op) {
-  case Op::equal: return same;
-  case Op::not_equal: return !same;
-  case Op::less: return a < b && !same;
-  case Op::less_equal: return a < b || same;
-  case Op::greater: return a > b && !same;
-  default: return a > b || same;
+  case Op::equal:
+    return same;
+  case Op::not_equal:
+    return !same;
+  case Op::less:
+    return a < b && !same;
+  case Op::less_equal:
+    return a < b || same;
+  case Op::greater:
+    return a > b && !same;
+  default:
+    return a > b || same;
   }
 }
 
@@ -125,7 +131,8 @@ LookUp look_up(const Table& table, const std::vector<double>& column, double cov
     const int row = std::max(0, row_at(keys, x, switching));
     return {column.at(static_cast<std::size_t>(row)), row};
   }
-  for (double& key : keys) key += covers / 2;
+  for (double& key : keys)
+    key += covers / 2;
   const int row = row_at(keys, x, Switching::exact);
   if (row < 0) return {column.front(), row};
   if (row >= last) return {column.back(), row};

@@ -36,7 +36,8 @@ std::vector<Node> gauss_legendre(int n) {
 double integrate_once(const SampledFunction& f, double from, double to) {
   static const std::vector<Node> kNodes = gauss_legendre(16);
   double sum = 0;
-  for (const Node& node : kNodes) sum += node.weight * f((from + to) / 2 + (to - from) / 2 * node.x).value;
+  for (const Node& node : kNodes)
+    sum += node.weight * f((from + to) / 2 + (to - from) / 2 * node.x).value;
   return sum * (to - from) / 2;
 }
 

@@ -13,8 +13,8 @@ double TimeAxis::part(int cycle) const {
 TimeAxis time_axis(const TimeSettings& settings, Values& values) {
   TimeAxis axis;
   axis.cycle_length = values.cycle_length();
-  const double cycles = settings.cycles ? values(*settings.cycles, {})
-                                        : values(*settings.horizon, {}) / axis.cycle_length;
+  const double cycles =
+      settings.cycles ? values(*settings.cycles, {}) : values(*settings.horizon, {}) / axis.cycle_length;
   if (cycles <= 0) throw ModelError(settings.span, "the horizon must be positive");
   if (settings.cycles && !near(cycles, std::round(cycles)))
     throw ModelError(settings.span, "the number of cycles must be whole");
@@ -34,7 +34,8 @@ double row_weight(const CycleCorrection& scheme, int row, const TimeAxis& axis, 
   if (axis.part(axis.cycles - 1) != 1) throw ModelError(scheme.span, "row schemes need whole cycles");
   const bool at_an_end = row == 0 || row == axis.cycles;
   switch (scheme.counting) {
-  case Counting::trapezoid: return at_an_end ? 0.5 : 1;
+  case Counting::trapezoid:
+    return at_an_end ? 0.5 : 1;
   case Counting::simpson:
     if (axis.cycles % 2 != 0) throw ModelError(scheme.span, "simpson needs an even number of cycles");
     return (at_an_end ? 1.0 : row % 2 != 0 ? 4.0 : 2.0) / 3;
@@ -43,7 +44,8 @@ double row_weight(const CycleCorrection& scheme, int row, const TimeAxis& axis, 
     moment.cycle = row;
     return values(*scheme.weights, moment);
   }
-  default: return 1;
+  default:
+    return 1;
   }
 }
 
@@ -58,12 +60,19 @@ double Discounting::factor(double t) const {
   double factor = 1;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const auto [from, rate] = steps_[i];
-    const double until = i + 1 < steps_.size() ? steps_[i + 1].first : std::numeric_limits<double>::infinity();
+    const double until =
+        i + 1 < steps_.size() ? steps_[i + 1].first : std::numeric_limits<double>::infinity();
     const double years = std::max(0.0, std::min(t, until) - from);
     switch (rule_.compounding) {
-    case Compounding::annual: factor *= std::pow(1 + rate, -years); break;
-    case Compounding::per_cycle: factor *= std::pow(1 + rate * cycle_length_, -years / cycle_length_); break;
-    case Compounding::continuous: factor *= std::exp(-rate * years); break;
+    case Compounding::annual:
+      factor *= std::pow(1 + rate, -years);
+      break;
+    case Compounding::per_cycle:
+      factor *= std::pow(1 + rate * cycle_length_, -years / cycle_length_);
+      break;
+    case Compounding::continuous:
+      factor *= std::exp(-rate * years);
+      break;
     }
   }
   return factor;

@@ -13,9 +13,12 @@ Values::Values(const Scenario& scenario, const std::vector<SetEntry>& overrides,
                const std::map<std::string, double>& given, const Strategy& strategy)
     : scenario_(scenario), cycle_length_(std::numeric_limits<double>::quiet_NaN()) {
   define_parameters(given);
-  for (const JointDistribution& joint : scenario.joint) define_joint(joint, given);
-  for (const SetEntry& entry : overrides) define_set(entry, &given);
-  for (const SetEntry& entry : strategy.set) define_set(entry, nullptr);
+  for (const JointDistribution& joint : scenario.joint)
+    define_joint(joint, given);
+  for (const SetEntry& entry : overrides)
+    define_set(entry, &given);
+  for (const SetEntry& entry : strategy.set)
+    define_set(entry, nullptr);
   cycle_length_ = (*this)(scenario.time.cycle_length, {});
   if (scenario.time.start_age) start_age_ = (*this)(*scenario.time.start_age, {});
 }
@@ -31,10 +34,12 @@ void Values::define_parameters(const std::map<std::string, double>& given) {
 /// A Dirichlet's members without a value have their mean: their share of the counts.
 void Values::define_joint(const JointDistribution& joint, const std::map<std::string, double>& given) {
   double total = 0;
-  for (const FormulaText& count : joint.counts) total += (*this)(count, {});
+  for (const FormulaText& count : joint.counts)
+    total += (*this)(count, {});
   for (std::size_t i = 0; i < joint.parameters.size(); ++i) {
     Definition& d = definitions_.at(joint.parameters[i].name).front();
-    if (!d.formula && !given.contains(joint.parameters[i].name)) d.number = (*this)(joint.counts.at(i), {}) / total;
+    if (!d.formula && !given.contains(joint.parameters[i].name))
+      d.number = (*this)(joint.counts.at(i), {}) / total;
   }
 }
 
@@ -79,15 +84,22 @@ formula::ExpressionPtr Values::parsed(const FormulaText& formula) {
 
 double Values::evaluate(const Expression& e, const Moment& m, const Scope& scope) {
   switch (e.op) {
-  case Op::number: return e.number;
-  case Op::name: return name(e, m, scope);
-  case Op::call: return call(e, m, scope);
-  case Op::text: throw ModelError(e.span, "a text isn't a number");
-  case Op::negate: return -evaluate(*e.arguments.at(0), m, scope);
+  case Op::number:
+    return e.number;
+  case Op::name:
+    return name(e, m, scope);
+  case Op::call:
+    return call(e, m, scope);
+  case Op::text:
+    throw ModelError(e.span, "a text isn't a number");
+  case Op::negate:
+    return -evaluate(*e.arguments.at(0), m, scope);
   case Op::logical_not:
   case Op::logical_and:
-  case Op::logical_or: return logical(e, m, scope);
-  default: return binary(e, m, scope);
+  case Op::logical_or:
+    return logical(e, m, scope);
+  default:
+    return binary(e, m, scope);
   }
 }
 
@@ -96,12 +108,18 @@ double Values::binary(const Expression& e, const Moment& m, const Scope& scope) 
   const double a = evaluate(*e.arguments.at(0), m, scope);
   const double b = evaluate(*e.arguments.at(1), m, scope);
   switch (e.op) {
-  case Op::add: return a + b;
-  case Op::subtract: return a - b;
-  case Op::multiply: return a * b;
-  case Op::divide: return a / b;
-  case Op::power: return std::pow(a, b);
-  default: return choose(compare(e.op, a, b, switching_since(reads))) ? 1 : 0;
+  case Op::add:
+    return a + b;
+  case Op::subtract:
+    return a - b;
+  case Op::multiply:
+    return a * b;
+  case Op::divide:
+    return a / b;
+  case Op::power:
+    return std::pow(a, b);
+  default:
+    return choose(compare(e.op, a, b, switching_since(reads))) ? 1 : 0;
   }
 }
 
@@ -214,7 +232,8 @@ double Values::table(const Table& table, const std::string& column, const Expres
 double Values::function(const Expression& e, const Moment& m, const Scope& scope) {
   const int reads = t_reads_;
   std::vector<double> x;
-  for (const auto& argument : e.arguments) x.push_back(evaluate(*argument, m, scope));
+  for (const auto& argument : e.arguments)
+    x.push_back(evaluate(*argument, m, scope));
   double value = 0;
   try {
     value = call_function(e.name, x, cycle_length_, switching_since(reads));
@@ -224,7 +243,8 @@ double Values::function(const Expression& e, const Moment& m, const Scope& scope
   if (!choices_) return value;
   // Where a function has a corner or a jump, note on which side of it we are.
   if (e.name == "min" || e.name == "max")
-    for (std::size_t i = 0; i < x.size(); ++i) choose(x[i] == value);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      choose(x[i] == value);
   if (e.name == "abs") choose(x[0] < 0);
   if (e.name == "floor" || e.name == "ceil") choices_->push_back(static_cast<int>(value));
   if (e.name == "mod") choices_->push_back(static_cast<int>(std::floor(x[0] / x[1])));

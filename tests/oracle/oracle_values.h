@@ -15,8 +15,10 @@ namespace cea::oracle {
 /// For whom and when a formula is evaluated.
 struct Moment {
   int cycle = 0;
-  std::optional<int> stay; ///< completed cycles in the state; absent where there is no state or nobody tracks it
-  std::vector<int> clocks; ///< completed cycles by clock, kOutside for one outside its set; empty without a state
+  std::optional<int>
+      stay; ///< completed cycles in the state; absent where there is no state or nobody tracks it
+  std::vector<int>
+      clocks; ///< completed cycles by clock, kOutside for one outside its set; empty without a state
   std::optional<double> t; ///< inside `cycle_mean`
 };
 

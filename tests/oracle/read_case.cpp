@@ -1,6 +1,7 @@
 #include "oracle/read_case.h"
 
 #include "input/read.h"
+#include "support/diagnostics.h"
 
 namespace cea::oracle {
 
@@ -11,10 +12,12 @@ ScenarioFile read_case(const std::string& yaml) {
   return *file;
 }
 
-std::map<std::string, StrategyRun> run_case(const std::string& yaml, const std::map<std::string, double>& values) {
+std::map<std::string, StrategyRun> run_case(const std::string& yaml,
+                                            const std::map<std::string, double>& values) {
   const ScenarioFile file = read_case(yaml);
   std::map<std::string, StrategyRun> runs;
-  for (StrategyRun& r : run(*file.base, {}, values)) runs.emplace(r.id, r);
+  for (StrategyRun& r : run(*file.base, {}, values))
+    runs.emplace(r.id, r);
   return runs;
 }
 

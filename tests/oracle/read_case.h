@@ -12,6 +12,7 @@ namespace cea::oracle {
 ScenarioFile read_case(const std::string& yaml);
 
 /// The base case of a scenario file's text, by strategy.
-std::map<std::string, StrategyRun> run_case(const std::string& yaml, const std::map<std::string, double>& values = {});
+std::map<std::string, StrategyRun> run_case(const std::string& yaml,
+                                            const std::map<std::string, double>& values = {});
 
 } // namespace cea::oracle

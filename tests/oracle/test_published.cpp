@@ -14,12 +14,17 @@ namespace {
 // ---- Prosthetic heart valve: Sonnenberg & Beck 1993, Med Decis Making 13:322-338, table 2 ----
 // Closed forms: Well(k) = 0.6^k, Disabled(k) = k·0.2·0.6^(k−1); utilities 1 and 0.7; 25 yearly cycles.
 
-std::string heart_valve(const std::string& counting, const std::string& discounting, const std::string& time = "") {
+std::string heart_valve(const std::string& counting, const std::string& discounting,
+                        const std::string& time = "") {
   return "cea: 1\n"
          "title: Prosthetic heart valve\n"
          "setting: {country: US, perspective: health_care, currency: USD, price_year: 1993}\n"
-         "time: {cycle_length: 1 year, cycles: 25, cycle_correction: " + counting + time + "}\n"
-         "discounting: " + discounting + "\n"
+         "time: {cycle_length: 1 year, cycles: 25, cycle_correction: " +
+         counting + time +
+         "}\n"
+         "discounting: " +
+         discounting +
+         "\n"
          "states:\n"
          "  well: {utility: 1}\n"
          "  disabled: {utility: 0.7}\n"
@@ -37,11 +42,14 @@ double qaly(const std::string& counting, const std::string& discounting) {
 }
 
 /// Utility of row k.
-double utility(int k) { return std::pow(0.6, k) + 0.7 * k * 0.2 * std::pow(0.6, k - 1); }
+double utility(int k) {
+  return std::pow(0.6, k) + 0.7 * k * 0.2 * std::pow(0.6, k - 1);
+}
 
 double sum_of_rows(const std::function<double(int)>& weight) {
   double sum = 0;
-  for (int k = 0; k <= 25; ++k) sum += weight(k) * utility(k);
+  for (int k = 0; k <= 25; ++k)
+    sum += weight(k) * utility(k);
   return sum;
 }
 
@@ -55,8 +63,11 @@ std::string sick_sicker(const std::string& time, const std::string& discounting)
   return "cea: 1\n"
          "title: Sick-Sicker\n"
          "setting: {country: US, perspective: health_care, currency: USD, price_year: 2019}\n"
-         "time: {" + time + "}\n"
-         "discounting: " + discounting + R"(
+         "time: {" +
+         time +
+         "}\n"
+         "discounting: " +
+         discounting + R"yaml(
 parameters:
   r_HD: 0.002
   r_HS1: 0.15
@@ -91,7 +102,7 @@ strategies:
   A: {label: Strategy A, set: {c_treatment: c_A, u_S1: 0.95}}
   B: {label: Strategy B, set: {c_treatment: c_B, hr_B: 0.6}}
   AB: {label: Strategy AB, set: {c_treatment: c_A + c_B, u_S1: 0.95, hr_B: 0.6}}
-)";
+)yaml";
 }
 
 struct Published {
@@ -122,7 +133,8 @@ TEST_CASE("heart valve under every counting convention") {
 TEST_CASE("heart valve under every discounting convention") {
   CHECK(qaly("start", kThree) == Approx(3.17520656949206).epsilon(kTight));
   CHECK(qaly("end", kThree) == Approx(2.17521584810906).epsilon(kTight));
-  CHECK(qaly("life-table", "{costs: 3%, effects: 3%, at: middle}") == Approx(2.66811348722652).epsilon(kTight));
+  CHECK(qaly("life-table", "{costs: 3%, effects: 3%, at: middle}") ==
+        Approx(2.66811348722652).epsilon(kTight));
   CHECK(qaly("life-table", kThree) == Approx(2.7078394465222).epsilon(kTight));
   CHECK(qaly("trapezoid", kThree) == Approx(2.67521120880056).epsilon(kTight));
   CHECK(qaly("start", "{costs: 3%, effects: 3%, compounding: continuous}") ==
@@ -155,28 +167,31 @@ TEST_CASE("heart valve under weights and Simpson") {
 
 TEST_CASE("Sick-Sicker with the authors weights") {
   const std::string weights = "\"if(cycle == 0 or cycle == 75, 1/3, if(mod(cycle, 2) == 1, 2/3, 4/3))\"";
-  check_sick_sicker(sick_sicker("cycle_length: 1 year, cycles: 75, cycle_correction: {weights: " + weights + "}", kThree),
-                    {{"SoC", 151579.86595739, 20.7113314643222},
-                     {"A", 284804.513370573, 21.4986628084375},
-                     {"B", 259100.410617004, 22.1844651408455},
-                     {"AB", 378875.198394492, 23.1368441350026}});
+  check_sick_sicker(
+      sick_sicker("cycle_length: 1 year, cycles: 75, cycle_correction: {weights: " + weights + "}", kThree),
+      {{"SoC", 151579.86595739, 20.7113314643222},
+       {"A", 284804.513370573, 21.4986628084375},
+       {"B", 259100.410617004, 22.1844651408455},
+       {"AB", 378875.198394492, 23.1368441350026}});
 }
 
 TEST_CASE("Sick-Sicker by rows and by trapezoid") {
-  check_sick_sicker(sick_sicker("cycle_length: 1 year, cycles: 75, cycle_correction: rows", kThree),
-                    {{"SoC", 153541.412930632, 21.5544866105017}, {"AB", 381676.095740883, 23.9889689257859}});
+  check_sick_sicker(
+      sick_sicker("cycle_length: 1 year, cycles: 75, cycle_correction: rows", kThree),
+      {{"SoC", 153541.412930632, 21.5544866105017}, {"AB", 381676.095740883, 23.9889689257859}});
   check_sick_sicker(sick_sicker("cycle_length: 1 year, cycles: 75, cycle_correction: trapezoid", kThree),
                     {{"A", 285676.923019619, 21.8288364097137}, {"B", 259991.51526985, 22.5111981427628}});
 }
 
 TEST_CASE("Sick-Sicker by the month") {
   const std::string weights = "\"if(cycle == 0 or cycle == 900, 1/3, if(mod(cycle, 2) == 1, 2/3, 4/3))\"";
-  check_sick_sicker(sick_sicker("cycle_length: 1 month, horizon: 75 years, cycle_correction: {weights: " + weights + "}",
-                                "{costs: 3%, effects: 3%, compounding: per_cycle}"),
-                    {{"SoC", 146404.668352222, 21.1183786948831},
-                     {"A", 270869.9692929, 21.8321457696947},
-                     {"B", 243171.145741055, 22.6340718304736},
-                     {"AB", 353139.639265415, 23.4953954539467}});
+  check_sick_sicker(
+      sick_sicker("cycle_length: 1 month, horizon: 75 years, cycle_correction: {weights: " + weights + "}",
+                  "{costs: 3%, effects: 3%, compounding: per_cycle}"),
+      {{"SoC", 146404.668352222, 21.1183786948831},
+       {"A", 270869.9692929, 21.8321457696947},
+       {"B", 243171.145741055, 22.6340718304736},
+       {"AB", 353139.639265415, 23.4953954539467}});
 }
 
 // Incerti & Jansen, rcea course, Markov cohort model with a relative risk of 0.8 on every worsening.

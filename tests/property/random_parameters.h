@@ -12,7 +12,8 @@ namespace cea::property {
 std::string digits(double x);
 
 /// Kinds of parameters; each has a range within which every model stays valid.
-enum class Kind { rate, hazard_ratio, probability, cost, utility, loss, years };
+/// `yearly_cost` has a unit of another price year.
+enum class Kind { rate, hazard_ratio, probability, cost, yearly_cost, utility, loss, years };
 
 /// Parameters invented as a model is written: named by kind, with distributions for most.
 class ParameterPool {

@@ -9,7 +9,7 @@
 
 namespace cea::property {
 
-/// Random choices that are the same on every platform (std's distributions aren't).
+/// Random choices from a seed, without std's distributions, which differ between libraries.
 class RandomSource {
 public:
   explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
@@ -26,7 +26,9 @@ public:
   template <class T> const T& pick(const std::vector<T>& options) {
     return options.at(static_cast<std::size_t>(integer(0, static_cast<int>(options.size()) - 1)));
   }
-  std::string pick(std::initializer_list<std::string> options) { return pick(std::vector<std::string>(options)); }
+  std::string pick(std::initializer_list<std::string> options) {
+    return pick(std::vector<std::string>(options));
+  }
 
 private:
   std::mt19937_64 engine_;

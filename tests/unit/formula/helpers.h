@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 namespace formula_tests {
 
 using namespace cea;
@@ -22,19 +24,25 @@ inline FormulaText formula_at_3_10(const std::string& text) {
 inline std::string tree(const Expression& e) {
   const auto arg = [&](std::size_t i) { return tree(*e.arguments[i]); };
   switch (e.op) {
-  case Op::number: case Op::name: case Op::text: return to_text(e);
-  case Op::negate: return "(-" + arg(0) + ")";
-  case Op::logical_not: return "(not " + arg(0) + ")";
+  case Op::number:
+  case Op::name:
+  case Op::text:
+    return to_text(e);
+  case Op::negate:
+    return fmt::format("(-{})", arg(0));
+  case Op::logical_not:
+    return fmt::format("(not {})", arg(0));
   case Op::call: {
     std::string out = e.name + "[";
     for (std::size_t i = 0; i < e.arguments.size(); ++i)
       out += (i ? "; " : "") + (e.argument_names[i].empty() ? "" : e.argument_names[i] + "=") + arg(i);
     return out + "]";
   }
-  default: break;
+  default:
+    break;
   }
   static const char* const signs[] = {"+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or"};
-  return "(" + arg(0) + " " + signs[static_cast<int>(e.op) - static_cast<int>(Op::add)] + " " + arg(1) + ")";
+  return fmt::format("({} {} {})", arg(0), signs[static_cast<int>(e.op) - static_cast<int>(Op::add)], arg(1));
 }
 
 inline ExpressionPtr parsed(const std::string& text) {
@@ -47,7 +55,9 @@ inline ExpressionPtr parsed(const std::string& text) {
   return e;
 }
 
-inline std::string tree_of(const std::string& text) { return tree(*parsed(text)); }
+inline std::string tree_of(const std::string& text) {
+  return tree(*parsed(text));
+}
 
 inline std::string listed(const Diagnostics& d) {
   std::string out;

@@ -21,8 +21,8 @@ TEST_CASE("numbers that aren't") {
   CHECK(problems("10weeks") == "1: '10weeks' isn't a number\n  write '10 weeks'\n");
   CHECK(problems("1e") == "1: '1e' isn't a number\n  an exponent needs digits, as in 1e-4\n");
   CHECK(problems("1e+") == "1: '1e' isn't a number\n  an exponent needs digits, as in 1e-4\n");
-  CHECK(problems("1.2.3") ==
-        "1: '1.2.3' isn't a number\n  a number has one decimal point; digits are grouped by '_', as in 25_000\n");
+  CHECK(problems("1.2.3") == "1: '1.2.3' isn't a number\n  a number has one decimal point; digits are "
+                             "grouped by '_', as in 25_000\n");
   for (const std::string text : {"1_", "1__0", "1_.5", "1._5", "1e1_"})
     CHECK(problems(text) ==
           "1: '" + text + "' isn't a number\n  '_' stands between two digits only, as in 25_000\n");
@@ -40,9 +40,11 @@ TEST_CASE("numbers that aren't") {
 
 TEST_CASE("digits grouped by other signs") {
   const std::string hint = "  a decimal point is '.', digits are grouped by '_', as in 25_000\n";
-  CHECK(problems("25,000 ") == "3: ',' doesn't group digits\n"
-                               "  write '_', as in 25_000; or put a blank behind the ',' if it separates arguments\n"
-                               "3: ',' can't stand here\n" + hint);
+  CHECK(problems("25,000 ") ==
+        "3: ',' doesn't group digits\n"
+        "  write '_', as in 25_000; or put a blank behind the ',' if it separates arguments\n"
+        "3: ',' can't stand here\n" +
+            hint);
   CHECK(problems("0,5") == "2: ',' can't stand here\n" + hint);
   CHECK(problems("max(1,050, x)") ==
         "6: ',' doesn't group digits\n"
@@ -57,10 +59,12 @@ TEST_CASE("digits grouped by other signs") {
 TEST_CASE("percent isn't the remainder") {
   CHECK(problems("10 % 3") ==
         "4: '%' isn't the remainder of a division\n  write mod(10, …); 10% alone is a percentage\n");
-  CHECK(problems("10%x") == "3: '%' isn't the remainder of a division\n  write mod(10, …); 10% alone is a percentage\n");
+  CHECK(problems("10%x") ==
+        "3: '%' isn't the remainder of a division\n  write mod(10, …); 10% alone is a percentage\n");
   CHECK(problems("x % 3") ==
         "3: '%' stands behind a number only\n  write x / 100, or mod(a, b) for a remainder\n");
-  CHECK(problems("3%%") == "3: '%' stands behind a number only\n  write x / 100, or mod(a, b) for a remainder\n");
+  CHECK(problems("3%%") ==
+        "3: '%' stands behind a number only\n  write x / 100, or mod(a, b) for a remainder\n");
   CHECK(problems("%") ==
         "1: '%' stands where a number or name should\n  a percentage is a number and '%', as in 3%\n");
 }
@@ -86,7 +90,8 @@ TEST_CASE("signs of other languages") {
   CHECK(problems("a ÷ b") == sign("÷", "write '/'"));
   CHECK(problems("a ≤ b") == sign("≤", "write '<='"));
   CHECK(problems("a ≠ b") == sign("≠", "write '!='"));
-  CHECK(problems("a*€5") == sign("€", "leave the currency out: amounts are bare numbers, the unit is declared"));
+  CHECK(problems("a*€5") ==
+        sign("€", "leave the currency out: amounts are bare numbers, the unit is declared"));
   CHECK(problems("a ? b : c") == sign("?", "write if(condition, then, else)") +
                                      "7: ':' can't stand in a formula\n"
                                      "  numbers are decimal and durations have a unit: 90 days, 1.5 years\n");
@@ -106,8 +111,10 @@ TEST_CASE("signs of other languages") {
 
 TEST_CASE("names that aren't") {
   CHECK(problems("1 + _x") == "5: '_x' isn't a name\n  names begin with a letter\n");
-  CHECK(problems("p.1") == "1: 'p.1' isn't a name\n  the parts of a name begin with a letter, as in p_stop.high\n");
-  CHECK(problems("p. q") == "1: 'p.' isn't a name\n  the parts of a name begin with a letter, as in p_stop.high\n");
+  CHECK(problems("p.1") ==
+        "1: 'p.1' isn't a name\n  the parts of a name begin with a letter, as in p_stop.high\n");
+  CHECK(problems("p. q") ==
+        "1: 'p.' isn't a name\n  the parts of a name begin with a letter, as in p_stop.high\n");
   CHECK(problems("p_stop.<activity>") ==
         "1: 'p_stop.<activity>' isn't a name\n"
         "  '<layer>' stands for the matched value in rows whose key is a pattern with that layer\n");
@@ -123,49 +130,55 @@ TEST_CASE("comparisons") {
   CHECK(problems("if(a = 1, 2, 3)") == "6: '=' doesn't compare\n  write '=='\n");
   CHECK(problems("0 < x < 1") == "7: comparisons can't be chained\n  use `and`: 0 < x and x < 1\n");
   CHECK(problems("a == b == c") == "8: comparisons can't be chained\n  use `and`: a == b and b == c\n");
-  CHECK(problems("1 + not a") ==
-        "5: 'not' can't stand here\n  put it in parentheses, as in (not x); it binds looser than comparisons\n");
+  CHECK(problems("1 + not a") == "5: 'not' can't stand here\n  put it in parentheses, as in (not x); it "
+                                 "binds looser than comparisons\n");
   CHECK(problems("a not b") == "3: 'not' can't stand here\n  write 'a and not b', or '!=' for inequality\n");
 }
 
 TEST_CASE("operands and operators that are missing") {
-  CHECK(problems("") == "1: the formula ends where a number or name should follow\n");
-  CHECK(problems("  ") == "3: the formula ends where a number or name should follow\n");
+  CHECK(problems("") == "1: the formula is empty\n  write a number or a formula\n");
+  CHECK(problems("  ") == "1: the formula is empty\n  write a number or a formula\n");
   CHECK(problems("1 +") == "4: the formula ends where a number or name should follow\n");
   CHECK(problems("* 2") == "1: '*' has no value on its left\n");
   CHECK(problems("1 + * 2") == "5: '*' has no value on its left\n");
   CHECK(problems("a b") == "3: an operator is missing between 'a' and 'b'\n  write 'a * b' for a product\n");
   CHECK(problems("a AND b") ==
         "3: an operator is missing between 'a' and 'AND'\n  write 'and' in small letters\n");
-  CHECK(problems("a mod b") == "3: an operator is missing between 'a' and 'mod'\n  write mod(a, b), floor(a / b)\n");
+  CHECK(problems("a mod b") ==
+        "3: an operator is missing between 'a' and 'mod'\n  write mod(a, b), floor(a / b)\n");
   CHECK(problems("2 x") == "3: an operator is missing between '2' and 'x'\n  write '2 * x' for a product\n");
   CHECK(problems("2 (x)") == "3: an operator is missing between '2' and '('\n  write '*' for a product\n");
-  CHECK(problems("10 cycles") == "4: an operator is missing between '10' and 'cycles'\n"
-                                 "  durations are in years, months, weeks or days; 10 cycles last 10 * cycle_length\n");
+  CHECK(problems("10 cycles") ==
+        "4: an operator is missing between '10' and 'cycles'\n"
+        "  durations are in years, months, weeks or days; 10 cycles last 10 * cycle_length\n");
   CHECK(problems("3 hours") == "3: an operator is missing between '3' and 'hours'\n"
                                "  durations are in years, months, weeks or days\n");
   CHECK(problems("x months") ==
         "3: an operator is missing between 'x' and 'months'\n"
-        "  only a number takes a unit, as in 10 months; for other amounts multiply: x * 1 months\n");
+        "  only a number takes a unit, as in 10 months; for other amounts write x * 1 month\n");
   CHECK(problems("if x then y") == "1: 'if' needs parentheses\n  write if(condition, then, else)\n");
   CHECK(problems("a[1]") == "2: '[' can't stand here\n"
                             "  members are written family.member, table look-ups table.column(x)\n");
-  CHECK(problems("[1, 2]") == "1: '[' can't start a value\n  a formula has no lists; group with '(' and ')'\n");
+  CHECK(problems("[1, 2]") ==
+        "1: '[' can't start a value\n  a formula has no lists; group with '(' and ')'\n");
   CHECK(problems("1]") == "2: ']' can't stand here\n  a formula has no lists; group with '(' and ')'\n");
   CHECK(problems("'0.3'") ==
         "1: a quoted text can't be a value\n  quotes enclose the arguments of expected(…) and files only\n");
 }
 
 TEST_CASE("parentheses and arguments") {
-  const std::string open = "'(' isn't closed\n"
-                           "  close it with ')'; in YAML, a formula with a comma inside { } or [ ] must be quoted\n";
+  const std::string open =
+      "'(' isn't closed\n"
+      "  close it with ')'; in YAML, a formula with a comma inside { } or [ ] must be quoted\n";
   CHECK(problems("if(a < 1") == "3: " + open);
   CHECK(problems("2 * (a + f(b)") == "5: " + open);
   CHECK(problems("a)") == "2: ')' closes nothing\n  remove it, or open with '('\n");
   CHECK(problems("()") == "2: ')' stands where a number or name should\n");
-  CHECK(problems("f(a,, b)") == "5: ',' stands where a number or name should\n  arguments can't be left out\n");
+  CHECK(problems("f(a,, b)") ==
+        "5: ',' stands where a number or name should\n  arguments can't be left out\n");
   CHECK(problems("f(a,)") == "5: ')' stands where a number or name should\n");
-  CHECK(problems("f(a b)") == "5: an operator is missing between 'a' and 'b'\n  write 'a * b' for a product\n");
+  CHECK(problems("f(a b)") ==
+        "5: an operator is missing between 'a' and 'b'\n  write 'a * b' for a product\n");
   CHECK(problems("f(x=1, 2)") == "8: an argument without a name follows one with a name\n"
                                  "  arguments without names come first; '==' compares\n");
   CHECK(problems("f(x=1, x=2)") == "8: argument 'x' is given twice\n");
@@ -201,7 +214,8 @@ TEST_CASE("a formula that is parsed twice fails twice and is reported once") {
 
 TEST_CASE("a distribution is a family with named arguments") {
   Diagnostics d;
-  const auto call = parse_distribution(formula_at_3_10(" beta(mean=0.50, sd = 2 * (a + min(b, c)), n=774) "), d);
+  const auto call =
+      parse_distribution(formula_at_3_10(" beta(mean=0.50, sd = 2 * (a + min(b, c)), n=774) "), d);
   REQUIRE(call.has_value());
   CHECK_FALSE(d.has_errors());
   CHECK(call->family == "beta");
@@ -252,9 +266,11 @@ TEST_CASE("distributions that aren't") {
         "7: '(' isn't closed\n"
         "  close it with ')'; in YAML, a formula with a comma inside { } or [ ] must be quoted\n");
   CHECK(distribution_problems("normal(mean=1, se=2) * 2") ==
-        "22: '*' follows the distribution\n  a distribution stands alone; transform it in a parameter's formula\n");
+        "22: '*' follows the distribution\n  a distribution stands alone; transform it in a parameter's "
+        "formula\n");
   CHECK(distribution_problems("normal(mean=1, se=2))") ==
-        "21: ')' follows the distribution\n  a distribution stands alone; transform it in a parameter's formula\n");
+        "21: ')' follows the distribution\n  a distribution stands alone; transform it in a parameter's "
+        "formula\n");
   CHECK(distribution_problems("normal(mean=a b, se=2 3)") ==
         "15: an operator is missing between 'a' and 'b'\n  write 'a * b' for a product\n"
         "23: an operator is missing between '2' and '3'\n  digits are grouped by '_', as in 25_000\n");

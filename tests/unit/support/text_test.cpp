@@ -75,8 +75,9 @@ TEST_CASE("parse_number takes decimals") {
 }
 
 TEST_CASE("parse_number refuses all else") {
-  for (const char* text : {"", " ", " 1", "1 ", "1x", "1,5", "1_000", "0x10", "nan", "inf", "-inf", "NaN", "infinity",
-                           "-", "+", ".", "e5", "--1", "+-1", "-+1", "1e", "1e999", "-1e999", "3%"}) {
+  for (const char* text :
+       {"",         " ", " 1", "1 ", "1x", "1,5", "1_000", "0x10", "nan", "inf",   "-inf",   "NaN",
+        "infinity", "-", "+",  ".",  "e5", "--1", "+-1",   "-+1",  "1e",  "1e999", "-1e999", "3%"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_number(text).has_value());
   }
@@ -87,30 +88,34 @@ TEST_CASE("sha256 of the vectors of FIPS 180-4") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  CHECK(sha256_hex("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrs"
-                   "mnopqrstnopqrstu") == "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
+  CHECK(sha256_hex(
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrs"
+            "mnopqrstnopqrstu") == "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
   CHECK(sha256_hex(std::string(1'000'000, 'a')) ==
         "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST_CASE("sha256 around the block boundary") {
   // Computed with coreutils' sha256sum.
-  CHECK(sha256_hex(std::string(55, 'a')) == "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318");
-  CHECK(sha256_hex(std::string(56, 'a')) == "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a");
-  CHECK(sha256_hex(std::string(64, 'a')) == "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
+  CHECK(sha256_hex(std::string(55, 'a')) ==
+        "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318");
+  CHECK(sha256_hex(std::string(56, 'a')) ==
+        "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a");
+  CHECK(sha256_hex(std::string(64, 'a')) ==
+        "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
 }
 
 TEST_CASE("is_valid_utf8 follows RFC 3629") {
   CHECK(is_valid_utf8(""));
   CHECK(is_valid_utf8("plain"));
   CHECK(is_valid_utf8("é € 𝄞"));
-  CHECK(is_valid_utf8("\xF4\x8F\xBF\xBF")); // U+10FFFF
-  CHECK_FALSE(is_valid_utf8("\xE9"));                 // Latin-1
-  CHECK_FALSE(is_valid_utf8("a\x80"));                // continuation alone
-  CHECK_FALSE(is_valid_utf8("\xC0\x80"));             // overlong
-  CHECK_FALSE(is_valid_utf8("\xE0\x80\x80"));         // overlong
-  CHECK_FALSE(is_valid_utf8("\xED\xA0\x80"));         // surrogate
-  CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));     // past U+10FFFF
-  CHECK_FALSE(is_valid_utf8("\xE2\x82"));             // cut off
+  CHECK(is_valid_utf8("\xF4\x8F\xBF\xBF"));       // U+10FFFF
+  CHECK_FALSE(is_valid_utf8("\xE9"));             // Latin-1
+  CHECK_FALSE(is_valid_utf8("a\x80"));            // continuation alone
+  CHECK_FALSE(is_valid_utf8("\xC0\x80"));         // overlong
+  CHECK_FALSE(is_valid_utf8("\xE0\x80\x80"));     // overlong
+  CHECK_FALSE(is_valid_utf8("\xED\xA0\x80"));     // surrogate
+  CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80")); // past U+10FFFF
+  CHECK_FALSE(is_valid_utf8("\xE2\x82"));         // cut off
   CHECK_FALSE(is_valid_utf8("\xFF"));
 }

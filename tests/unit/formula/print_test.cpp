@@ -8,7 +8,9 @@ namespace {
 
 using Random = std::mt19937;
 
-int below(Random& random, int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); }
+int below(Random& random, int n) {
+  return static_cast<int>(random() % static_cast<unsigned>(n));
+}
 
 ExpressionPtr random_leaf(Random& random) {
   static const double numbers[] = {0, 1, 0.3, 25'000, 1e-9, 1.5e20, 10 * 7 / 365.25, 1.0 / 3};
@@ -37,7 +39,7 @@ void add_arguments(Random& random, int depth, Expression& call) {
       argument = text;
     }
     call.arguments.push_back(argument);
-    call.argument_names.push_back(i >= first_named ? "x" + std::to_string(i) : "");
+    call.argument_names.push_back(i >= first_named ? std::string(1, static_cast<char>('p' + i)) : "");
   }
 }
 
@@ -53,7 +55,8 @@ ExpressionPtr random_tree(Random& random, int depth) {
     return e;
   }
   const int operands = e->op == Op::negate || e->op == Op::logical_not ? 1 : 2;
-  for (int i = 0; i < operands; ++i) e->arguments.push_back(random_tree(random, below(random, depth)));
+  for (int i = 0; i < operands; ++i)
+    e->arguments.push_back(random_tree(random, below(random, depth)));
   return e;
 }
 
@@ -66,7 +69,9 @@ bool same(const Expression& a, const Expression& b) {
   return true;
 }
 
-std::string canonical(const std::string& text) { return to_text(*parsed(text)); }
+std::string canonical(const std::string& text) {
+  return to_text(*parsed(text));
+}
 
 } // namespace
 

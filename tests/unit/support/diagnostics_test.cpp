@@ -20,10 +20,12 @@ std::string rendered(const std::string& text, int line, int column) {
 
 TEST_CASE("a problem shows place and line with caret and hint") {
   std::string text;
-  for (int i = 1; i < 41; ++i) text += "\n";
+  for (int i = 1; i < 41; ++i)
+    text += "\n";
   text += "  active: {remission: 0.72, dead: 0.30}\nnext: 1\n";
   Span span = span_in(text, 41, 11);
-  CHECK(render({Severity::error, span, "transitions from 'active' sum to 1.02 in cycle 0", "leave one target as 'rest'"}) ==
+  CHECK(render({Severity::error, span, "transitions from 'active' sum to 1.02 in cycle 0",
+                "leave one target as 'rest'"}) ==
         "a.yaml:41:11: error: transitions from 'active' sum to 1.02 in cycle 0\n"
         "   41 |   active: {remission: 0.72, dead: 0.30}\n"
         "      |           ^\n"
@@ -32,8 +34,8 @@ TEST_CASE("a problem shows place and line with caret and hint") {
 
 TEST_CASE("warnings and problems without place") {
   CHECK(render({Severity::warning, span_in("a: 1\n", 1, 1), "unused", ""}) == "a.yaml:1:1: warning: unused\n"
-                                                                               "    1 | a: 1\n"
-                                                                               "      | ^\n");
+                                                                              "    1 | a: 1\n"
+                                                                              "      | ^\n");
   CHECK(render({Severity::error, {}, "no file", "give one"}) == "error: no file\nhint: give one\n");
   CHECK(rendered("a: 1\n", 0, 0) == "a.yaml: error: wrong\n");
   CHECK(rendered("a: 1\n", 1, 0) == "a.yaml:1: error: wrong\n    1 | a: 1\n");
@@ -61,7 +63,8 @@ TEST_CASE("columns count bytes and the caret counts characters") {
 }
 
 TEST_CASE("what would steer a terminal is shown as a question mark") {
-  CHECK(rendered("a\x1b[31m\xff\u202e: 1\n", 1, 1) == "a.yaml:1:1: error: wrong\n    1 | a?[31m??: 1\n      | ^\n");
+  CHECK(rendered("a\x1b[31m\xff\u202e: 1\n", 1, 1) ==
+        "a.yaml:1:1: error: wrong\n    1 | a?[31m??: 1\n      | ^\n");
   CHECK(render({Severity::error, {}, "bad\x1b[1m \xff\tx", "see\x07\nbelow"}) ==
         "error: bad?[1m ?    x\nhint: see?\nbelow\n");
   const std::string with_nul("a\0b", 3);
@@ -71,20 +74,25 @@ TEST_CASE("what would steer a terminal is shown as a question mark") {
 TEST_CASE("a long line is cut to a window around the caret") {
   const std::string long_line = std::string(150, 'a') + "X" + std::string(150, 'b');
   CHECK(rendered(long_line, 1, 151) == "a.yaml:1:151: error: wrong\n    1 | …" + std::string(60, 'a') + "X" +
-                                           std::string(39, 'b') + "…\n      | " + std::string(61, ' ') + "^\n");
-  CHECK(rendered(long_line, 1, 1) == "a.yaml:1:1: error: wrong\n    1 | " + std::string(100, 'a') + "…\n      | ^\n");
+                                           std::string(39, 'b') + "…\n      | " + std::string(61, ' ') +
+                                           "^\n");
+  CHECK(rendered(long_line, 1, 1) ==
+        "a.yaml:1:1: error: wrong\n    1 | " + std::string(100, 'a') + "…\n      | ^\n");
   CHECK(rendered(long_line, 1, 301) == "a.yaml:1:301: error: wrong\n    1 | …" + std::string(99, 'b') +
-                                           "b\n      | " + std::string(101, ' ') + "^\n");
+                                           "b\n      | " + std::string(100, ' ') + "^\n");
   const std::string fits(100, 'c');
   CHECK(rendered(fits, 1, 1) == "a.yaml:1:1: error: wrong\n    1 | " + fits + "\n      | ^\n");
 }
 
 TEST_CASE("a line of megabytes in other characters is cut between them") {
   std::string text;
-  for (int i = 0; i < 1'000'000; ++i) text += "é";
+  for (int i = 0; i < 1'000'000; ++i)
+    text += "é";
   std::string before, after;
-  for (int i = 0; i < 60; ++i) before += "é";
-  for (int i = 0; i < 40; ++i) after += "é";
+  for (int i = 0; i < 60; ++i)
+    before += "é";
+  for (int i = 0; i < 40; ++i)
+    after += "é";
   CHECK(rendered(text, 1, 1'000'001) == "a.yaml:1:1000001: error: wrong\n    1 | …" + before + after +
                                             "…\n      | " + std::string(61, ' ') + "^\n");
 }
@@ -119,13 +127,15 @@ TEST_CASE("diagnostics are sorted by file then place and stay in order otherwise
   d.error({a.file, 2, 3}, "a2:3");
   d.error({a.file, 2, 3}, "a2:3 too");
   std::string order;
-  for (const Diagnostic& x : d.sorted()) order += x.message + "; ";
+  for (const Diagnostic& x : d.sorted())
+    order += x.message + "; ";
   CHECK(order == "a2:3; a2:3 too; a2:7; a5; b1; ");
 }
 
 TEST_CASE("errors past the limit are counted and not kept") {
   Diagnostics d;
-  for (int i = 0; i < 103; ++i) d.error({}, "e" + std::to_string(i));
+  for (int i = 0; i < 103; ++i)
+    d.error({}, std::string("e").append(std::to_string(i)));
   d.warning({}, "w");
   CHECK(d.error_count() == 103);
   CHECK(d.all().size() == Diagnostics::kMostErrors + 1);
@@ -146,14 +156,15 @@ TEST_CASE("exceptions carry their diagnostics") {
 }
 
 TEST_CASE("did_you_mean finds slips and nothing far away") {
-  const std::vector<std::string> keys{"strategies", "states", "start", "cost", "costs", "discounting", "sd", "se"};
+  const std::vector<std::string> keys{"strategies", "states",      "start", "cost",
+                                      "costs",      "discounting", "sd",    "se"};
   CHECK(did_you_mean("stratgies", keys) == "strategies");
   CHECK(did_you_mean("strateiges", keys) == "strategies"); // transposition
   CHECK(did_you_mean("state", keys) == "states");
   CHECK(did_you_mean("discount", keys) == "discounting");
-  CHECK(did_you_mean("COST", keys) == "");      // four half edits of four letters
+  CHECK(did_you_mean("COST", keys) == ""); // four half edits of four letters
   CHECK(did_you_mean("Costs", keys) == "costs");
-  CHECK(did_you_mean("coss", keys) == "cost");  // the first of equals
+  CHECK(did_you_mean("coss", keys) == "cost"); // the first of equals
   CHECK(did_you_mean("sx", keys) == "");
   CHECK(did_you_mean("elephant", keys) == "");
   CHECK(did_you_mean("", keys) == "");

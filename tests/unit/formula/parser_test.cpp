@@ -94,8 +94,8 @@ TEST_CASE("calls take positional and named arguments and quoted texts") {
   CHECK(tree_of("max(a, b, -c)") == "max[a; b; (-c)]");
   CHECK(tree_of("f()") == "f[]");
   CHECK(tree_of("rate_to_prob (r, 1)") == "rate_to_prob[r; 1]");
-  CHECK(tree_of(R"(expected("ceil(w / 40)", w="normal(mean=80, sd=12)"))") ==
-        R"(expected["ceil(w / 40)"; w="normal(mean=80, sd=12)"])");
+  CHECK(tree_of("expected(\"ceil(w / 40)\", w='normal(mean=80, sd=12)')") ==
+        "expected[\"ceil(w / 40)\"; w=\"normal(mean=80, sd=12)\"]");
   CHECK(tree_of("expected('a', x = 'b \"c\"')") == "expected[\"a\"; x='b \"c\"']");
   CHECK(tree_of("expected(\"\")") == "expected[\"\"]");
   CHECK(tree_of("f(x == 1)") == "f[(x == 1)]");
@@ -167,15 +167,36 @@ TEST_CASE("the length of a formula is limited") {
   CHECK(problems(std::string(10'000, ' ') + "1") == "1: the formula has 10001 characters, more than 10000\n"
                                                     "  give its parts names of their own, as parameters\n");
   std::string sum = "1";
-  for (int i = 0; i < 999; ++i) sum += "+1";
+  for (int i = 0; i < 999; ++i)
+    sum += "+1";
   CHECK(parsed(sum)->op == Op::add);
   CHECK(problems(sum + "+1").find("more than 2000 words and signs") != std::string::npos);
 }
 
 TEST_CASE("words have their lists") {
-  for (const char* word : {"cycle", "time", "mid_time", "age", "mid_age", "calendar_year", "cycle_length",
-                           "time_in_state", "cycles_in_state", "cycle_mean", "t", "exp", "if", "and", "or", "not",
-                           "rest", "value", "alive", "any", "expected", "annuity", "apply_hr"}) {
+  for (const char* word : {"cycle",
+                           "time",
+                           "mid_time",
+                           "age",
+                           "mid_age",
+                           "calendar_year",
+                           "cycle_length",
+                           "time_in_state",
+                           "cycles_in_state",
+                           "cycle_mean",
+                           "t",
+                           "exp",
+                           "if",
+                           "and",
+                           "or",
+                           "not",
+                           "rest",
+                           "value",
+                           "alive",
+                           "any",
+                           "expected",
+                           "annuity",
+                           "apply_hr"}) {
     CAPTURE(word);
     CHECK(is_reserved(word));
   }
@@ -185,8 +206,10 @@ TEST_CASE("words have their lists") {
   }
   for (const char* word : {"on", "off", "yes", "no", "y", "n", "true", "false", "null", "No", "TRUE", "Y"})
     CHECK(is_yaml_word(word));
-  for (const char* word : {"none", "o", "nil", "", "yess"}) CHECK_FALSE(is_yaml_word(word));
+  for (const char* word : {"none", "o", "nil", "", "yess"})
+    CHECK_FALSE(is_yaml_word(word));
   CHECK(is_identifier("a"));
   CHECK(is_identifier("p_Stop2"));
-  for (const char* word : {"", "2a", "_a", "a.b", "a-b", "a b", "é"}) CHECK_FALSE(is_identifier(word));
+  for (const char* word : {"", "2a", "_a", "a.b", "a-b", "a b", "é"})
+    CHECK_FALSE(is_identifier(word));
 }

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "analysis/results.h"
+#include "engine/simulate.h"
+
+#include <memory>
+#include <vector>
+
+namespace cea {
+
+struct PsaOptions {
+  std::size_t samples = 10'000;
+  std::uint64_t seed = 1;
+  bool drop_invalid = false;
+  bool keep_values = false; ///< every sample's parameters, for `--dump`
+  SimulationOptions simulation;
+};
+
+/// Draws of a model's inputs: distributions by inversion, Dirichlets, and columns of `replay`, whose rows are
+/// the samples. The draw of a parameter depends on seed, its name and the sample alone.
+SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const SampleInputs* replay);
+
+/// Runs every sample of a model compiled with Detail::totals. Samples in which a probability or amount can't
+/// be are dropped and counted, or the first of them is reported by throwing InputError.
+PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, const SampleInputs* replay = nullptr, const Progress& progress = {});
+
+} // namespace cea

@@ -1,0 +1,196 @@
+#pragma once
+
+// The inner loops, as templates over the vector type: each translation unit that includes this makes its
+// own copy (block_kernel_baseline.cpp, block_kernel_avx2.cpp). No shared inline functions: see lane_math.h.
+
+#include "engine/block_plan.h"
+#include "engine/block_operations.h"
+
+namespace cea::plan {
+
+template <class V> struct BlockKernel {
+  static constexpr int W = lanes::LaneTraits<V>::kWidth;
+  using Ops = Operations<V>;
+
+  static void fill(double* to, long count, double value) {
+    const V v = lanes::broadcast<V>(value);
+    for (long i = 0; i < count; i += W) lanes::store_aligned<V>(to + i, v);
+  }
+
+  static void run(const View& view, Workspace& w) {
+    const long lanes = w.lanes;
+    fill(w.valid, lanes, 1);
+    fill(w.accumulators, view.accumulators * lanes, 0);
+    fill(w.cells, 2L * view.cells * lanes, 0);
+    Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, 0, true);
+    double* now = w.cells;
+    double* next = w.cells + view.cells * lanes;
+    start(view, w, now);
+    if (w.trace) record(view, w, now, 0);
+    for (int t = 0; t < view.cycles; ++t) {
+      if (view.rerun[t]) Ops::execute(view, w, view.cycle_program, view.cycle_program_size, t, t, true);
+      vary(view, w, now, t, true);
+      advance(view, w, now, next, t);
+      vary(view, w, next, t, false);
+      double* const old = now;
+      now = next;
+      next = old;
+      if (w.trace) record(view, w, now, t + 1);
+    }
+    if (view.rows_at_horizon) {
+      Ops::execute(view, w, view.cycle_program, view.cycle_program_size, view.cycles, view.cycles, false);
+      vary(view, w, now, view.cycles, true);
+    }
+    finish(view, w);
+  }
+
+  static void record(const View& view, Workspace& w, const double* row, int t) {
+    for (int c = 0; c < view.cells; ++c) w.trace[static_cast<long>(t) * view.cells + c] = row[static_cast<long>(c) * w.lanes];
+  }
+
+  static void start(const View& view, Workspace& w, double* row) {
+    const long lanes = w.lanes;
+    double scratch[W];
+    for (int s = 0; s < view.start_count; ++s) {
+      const Start& entry = view.start[s];
+      double* cell = row + entry.cell * lanes;
+      const auto share = Ops::input(view, w, entry.share, 0, scratch);
+      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(cell + i, lanes::load_aligned<V>(cell + i) + share.at(i));
+    }
+    for (int d = 0; d < view.destination_count; ++d) {
+      const Destination& cell = view.destinations[d];
+      add_sums(view, w, row + cell.cell * lanes, cell.sum_begin, cell.sum_end, 0);
+    }
+    pool(view, w, row, 0);
+  }
+
+  /// Adds a cell to its weighted sums.
+  static void add_sums(const View& view, Workspace& w, const double* cell, int begin, int end, int row) {
+    const long lanes = w.lanes;
+    for (int s = begin; s < end; ++s) {
+      const double weight = view.weights[static_cast<long>(view.sums[s].weight) * view.tables_stride + row];
+      if (weight == 0) continue;
+      const V factor = lanes::broadcast<V>(weight);
+      double* sum = w.accumulators + view.sums[s].accumulator * lanes;
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + factor * lanes::load_aligned<V>(cell + i));
+    }
+  }
+
+  static void pool(const View& view, Workspace& w, double* row, int t) {
+    const long lanes = w.lanes;
+    for (int p = 0; p < view.pool_count; ++p) {
+      const Pool& pool = view.pools[p];
+      double* cell = row + pool.cell * lanes;
+      fill(cell, lanes, 0);
+      for (int m = pool.member_begin; m < pool.member_end && view.members[m].first <= t; ++m) {
+        const double* member = row + view.members[m].source * lanes;
+        for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(cell + i, lanes::load_aligned<V>(cell + i) + lanes::load_aligned<V>(member + i));
+      }
+      add_sums(view, w, cell, pool.sum_begin, pool.sum_end, t);
+    }
+  }
+
+  /// One fused pass over a destination: gather N edges and add to one or two weighted sums on the way.
+  template <int N> static void gather(const View& view, Workspace& w, const Destination& d, const double* now, double* next, int t) {
+    const long lanes = w.lanes;
+    const double* p[N > 0 ? N : 1];
+    const double* m[N > 0 ? N : 1];
+    for (int e = 0; e < N; ++e) {
+      p[e] = w.registers + view.edges[d.edge_begin + e].reg * lanes;
+      m[e] = now + view.edges[d.edge_begin + e].source * lanes;
+    }
+    double* to = next + d.cell * lanes;
+    if (d.sum_end - d.sum_begin == 1) {
+      const WeightedSum& s = view.sums[d.sum_begin];
+      const V weight = lanes::broadcast<V>(view.weights[static_cast<long>(s.weight) * view.tables_stride + t + 1]);
+      double* sum = w.accumulators + s.accumulator * lanes;
+      for (long i = 0; i < lanes; i += W) {
+        const V value = add_up<N>(p, m, i);
+        lanes::store_aligned<V>(to + i, value);
+        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + weight * value);
+      }
+      return;
+    }
+    for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, add_up<N>(p, m, i));
+    add_sums(view, w, to, d.sum_begin, d.sum_end, t + 1);
+  }
+
+  template <int N> [[gnu::always_inline]] static inline V add_up(const double* const* p, const double* const* m, long i) {
+    V value = lanes::load_aligned<V>(p[0] + i) * lanes::load_aligned<V>(m[0] + i);
+#pragma GCC unroll 8
+    for (int e = 1; e < N; ++e) value = value + lanes::load_aligned<V>(p[e] + i) * lanes::load_aligned<V>(m[e] + i);
+    return value;
+  }
+
+  /// Any number of edges, of which those from cells not yet occupied are skipped; four vectors at a time.
+  static void gather_many(const View& view, Workspace& w, const Destination& d, const double* now, double* next, int t) {
+    const long lanes = w.lanes;
+    double* to = next + d.cell * lanes;
+    int end = d.edge_begin;
+    while (end < d.edge_end && view.edges[end].first <= t) ++end;
+    for (long i = 0; i < lanes; i += W) {
+      V value = V{};
+      for (int e = d.edge_begin; e < end; ++e)
+        value = value + lanes::load_aligned<V>(w.registers + view.edges[e].reg * lanes + i) * lanes::load_aligned<V>(now + view.edges[e].source * lanes + i);
+      lanes::store_aligned<V>(to + i, value);
+    }
+    add_sums(view, w, to, d.sum_begin, d.sum_end, t + 1);
+  }
+
+  static void advance(const View& view, Workspace& w, const double* now, double* next, int t) {
+    for (int k = 0; k < view.destination_count; ++k) {
+      const Destination& d = view.destinations[k];
+      if (d.first > t + 1) break;
+      switch (d.edge_end - d.edge_begin) {
+      case 1: gather<1>(view, w, d, now, next, t); break;
+      case 2: gather<2>(view, w, d, now, next, t); break;
+      case 3: gather<3>(view, w, d, now, next, t); break;
+      case 4: gather<4>(view, w, d, now, next, t); break;
+      case 5: gather<5>(view, w, d, now, next, t); break;
+      case 6: gather<6>(view, w, d, now, next, t); break;
+      default: gather_many(view, w, d, now, next, t);
+      }
+    }
+    pool(view, w, next, t + 1);
+  }
+
+  static void vary(const View& view, Workspace& w, const double* row, int t, bool at_start) {
+    const long lanes = w.lanes;
+    double scratch[W];
+    for (int k = 0; k < view.varying_count; ++k) {
+      const VaryingReward& v = view.varying[k];
+      const int index = at_start ? v.start_weight : v.end_weight;
+      if (index < 0) continue;
+      const double weight = view.weights[static_cast<long>(index) * view.tables_stride + t];
+      if (weight == 0) continue;
+      const auto amount = Ops::input(view, w, v.amount, t, scratch);
+      const V factor = lanes::broadcast<V>(weight);
+      const double* cell = row + v.cell * lanes;
+      double* sum = w.accumulators + v.accumulator * lanes;
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + factor * amount.at(i) * lanes::load_aligned<V>(cell + i));
+    }
+  }
+
+  static void finish(const View& view, Workspace& w) {
+    const long lanes = w.lanes;
+    double scratch[W];
+    fill(w.outputs, view.outputs * lanes, 0);
+    for (int k = 0; k < view.final_count; ++k) {
+      const FinalTerm& f = view.final_terms[k];
+      const auto factor = Ops::input(view, w, f.factor, 0, scratch);
+      double* out = w.outputs + f.output * lanes;
+      const double* sum = w.accumulators + f.accumulator * lanes;
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(out + i, lanes::load_aligned<V>(out + i) + factor.at(i) * lanes::load_aligned<V>(sum + i));
+    }
+    for (int o = 0; o < view.outputs; ++o)
+      for (long i = 0; i < lanes; i += W) {
+        const auto finite = lanes::is_finite(lanes::load_aligned<V>(w.outputs + o * lanes + i));
+        lanes::store_aligned<V>(w.valid + i, lanes::select<V>(finite, lanes::load_aligned<V>(w.valid + i), V{}));
+      }
+  }
+};
+
+} // namespace cea::plan

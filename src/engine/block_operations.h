@@ -1,0 +1,147 @@
+#pragma once
+
+// One instruction over a block of lanes. Included only through block_kernel.h.
+
+#include "engine/block_mean.h"
+#include "engine/block_plan.h"
+#include "formula/node_op.h"
+#include "support/lane_math.h"
+
+namespace cea::plan {
+
+template <class V> struct Operations {
+  static constexpr int W = lanes::LaneTraits<V>::kWidth;
+  using NodeOp = formula::NodeOp;
+  using Mask = lanes::MaskOf<V>;
+
+  /// An operand's lanes: a register, or one number for all of them (`step` 0).
+  struct Input {
+    const double* from;
+    long step;
+    [[gnu::always_inline]] inline V at(long i) const { return lanes::load<V>(from + (step ? i : 0)); }
+  };
+
+  static Input input(const View& view, const Workspace& w, Operand o, int cycle, double* scratch) {
+    if (o.kind == Kind::reg) return {w.registers + static_cast<long>(o.index) * w.lanes, 1};
+    double value = 0;
+    if (o.kind == Kind::constant) value = view.constants[o.index];
+    if (o.kind == Kind::table) value = view.tables[static_cast<long>(o.index) * view.tables_stride + cycle];
+    lanes::store<V>(scratch, lanes::broadcast<V>(value));
+    return {scratch, 0};
+  }
+
+  template <class F> [[gnu::always_inline]] static inline void unary(double* to, const Input& a, long lanes, F f) {
+    for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(a.at(i)));
+  }
+  template <class F> [[gnu::always_inline]] static inline void binary(double* to, const Input& a, const Input& b, long lanes, F f) {
+    if (a.step && b.step)
+      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(lanes::load_aligned<V>(a.from + i), lanes::load_aligned<V>(b.from + i)));
+    else
+      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(a.at(i), b.at(i)));
+  }
+
+  [[gnu::always_inline]] static inline V truth(Mask m) { return lanes::select<V>(m, lanes::broadcast<V>(1), V{}); }
+
+  /// Values within 1e-9·max(1, |x|) are equal (the language's tolerance).
+  [[gnu::always_inline]] static inline Mask near(V x, V y) {
+    const V size = lanes::max(lanes::broadcast<V>(1), lanes::abs(x));
+    return (x == y) | (lanes::abs(x - y) <= lanes::broadcast<V>(1e-9) * size);
+  }
+  [[gnu::always_inline]] static inline V floor_near(V x) {
+    const V nearest = lanes::round(x);
+    return lanes::select<V>(near(x, nearest), nearest, lanes::floor(x));
+  }
+  [[gnu::always_inline]] static inline V ceil_near(V x) {
+    const V nearest = lanes::round(x);
+    return lanes::select<V>(near(x, nearest), nearest, lanes::ceil(x));
+  }
+  [[gnu::always_inline]] static inline V mod_near(V a, V b) {
+    const V r = a - b * floor_near(a / b);
+    const V size = lanes::max(lanes::broadcast<V>(1), lanes::abs(a));
+    return lanes::select<V>(lanes::abs(r) <= lanes::broadcast<V>(1e-9) * size, V{}, r);
+  }
+
+  static void arithmetic(NodeOp op, double* to, const Input& a, const Input& b, long n) {
+    switch (op) {
+    case NodeOp::add: binary(to, a, b, n, [](V x, V y) { return x + y; }); break;
+    case NodeOp::subtract: binary(to, a, b, n, [](V x, V y) { return x - y; }); break;
+    case NodeOp::multiply: binary(to, a, b, n, [](V x, V y) { return x * y; }); break;
+    case NodeOp::divide: binary(to, a, b, n, [](V x, V y) { return x / y; }); break;
+    case NodeOp::power: binary(to, a, b, n, [](V x, V y) { return lanes::pow<V>(x, y); }); break;
+    case NodeOp::min: binary(to, a, b, n, [](V x, V y) { return lanes::min<V>(x, y); }); break;
+    case NodeOp::max: binary(to, a, b, n, [](V x, V y) { return lanes::max<V>(x, y); }); break;
+    case NodeOp::mod: binary(to, a, b, n, [](V x, V y) { return mod_near(x, y); }); break;
+    default: comparison(op, to, a, b, n);
+    }
+  }
+
+  static void comparison(NodeOp op, double* to, const Input& a, const Input& b, long n) {
+    switch (op) {
+    case NodeOp::less: binary(to, a, b, n, [](V x, V y) { return truth((x < y) & ~near(x, y)); }); break;
+    case NodeOp::less_equal: binary(to, a, b, n, [](V x, V y) { return truth((x < y) | near(x, y)); }); break;
+    case NodeOp::equal: binary(to, a, b, n, [](V x, V y) { return truth(near(x, y)); }); break;
+    case NodeOp::not_equal: binary(to, a, b, n, [](V x, V y) { return truth(~near(x, y)); }); break;
+    case NodeOp::logical_and: binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) & (y != V{})); }); break;
+    default: binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) | (y != V{})); }); break; // logical_or
+    }
+  }
+
+  static void function(NodeOp op, double* to, const Input& a, long n) {
+    switch (op) {
+    case NodeOp::exp: unary(to, a, n, [](V x) { return lanes::exp<V>(x); }); break;
+    case NodeOp::expm1: unary(to, a, n, [](V x) { return lanes::expm1<V>(x); }); break;
+    case NodeOp::log: unary(to, a, n, [](V x) { return lanes::log<V>(x); }); break;
+    case NodeOp::log1p: unary(to, a, n, [](V x) { return lanes::log1p<V>(x); }); break;
+    case NodeOp::sqrt: unary(to, a, n, [](V x) { return lanes::sqrt<V>(x); }); break;
+    case NodeOp::abs: unary(to, a, n, [](V x) { return lanes::abs<V>(x); }); break;
+    case NodeOp::floor: unary(to, a, n, [](V x) { return floor_near(x); }); break;
+    case NodeOp::ceil: unary(to, a, n, [](V x) { return ceil_near(x); }); break;
+    case NodeOp::normal_cdf: unary(to, a, n, [](V x) { return lanes::normal_cdf<V>(x); }); break;
+    case NodeOp::logical_not: unary(to, a, n, [](V x) { return truth(x == V{}); }); break;
+    default: unary(to, a, n, [](V x) { return x; }); break; // broadcast
+    }
+  }
+
+  static void check(std::uint8_t code, Workspace& w, const Input& a) {
+    for (long i = 0; i < w.lanes; i += W) {
+      const V x = a.at(i);
+      const Mask holds = code == kCheckFinite ? lanes::is_finite(x) : (x >= lanes::broadcast<V>(-1e-12));
+      lanes::store_aligned<V>(w.valid + i, lanes::select<V>(holds, lanes::load_aligned<V>(w.valid + i), V{}));
+    }
+  }
+
+  static void choose(double* to, const Input& condition, const Input& a, const Input& b, long n) {
+    for (long i = 0; i < n; i += W) lanes::store_aligned<V>(to + i, lanes::select<V>(condition.at(i) != V{}, a.at(i), b.at(i)));
+  }
+
+  static void look_up(const View& view, double* to, const Input& a, int column, long n) {
+    for (long i = 0; i < n; ++i) to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0]);
+  }
+
+  /// Runs instructions that are needed up to cycle `active`; `checked` is off for the row at the horizon,
+  /// where amounts count but nobody moves any more.
+  static void execute(const View& view, Workspace& w, const Instruction* program, int size, int cycle, int active, bool checked) {
+    const long n = w.lanes;
+    double sa[W], sb[W], sc[W];
+    for (int k = 0; k < size && program[k].first <= active; ++k) {
+      const Instruction& ins = program[k];
+      double* to = w.registers + static_cast<long>(ins.target) * n;
+      if (ins.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) {
+        CycleMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
+        continue;
+      }
+      const Input a = input(view, w, ins.a, cycle, sa);
+      if (ins.op == kCheckNotNegative || ins.op == kCheckFinite) {
+        if (checked) check(ins.op, w, a);
+        continue;
+      }
+      const auto op = static_cast<NodeOp>(ins.op);
+      if (op == NodeOp::table) look_up(view, to, a, ins.payload, n);
+      else if (op == NodeOp::select) choose(to, a, input(view, w, ins.b, cycle, sb), input(view, w, ins.c, cycle, sc), n);
+      else if (ins.b.kind == Kind::none) function(op, to, a, n);
+      else arithmetic(op, to, a, input(view, w, ins.b, cycle, sb), n);
+    }
+  }
+};
+
+} // namespace cea::plan

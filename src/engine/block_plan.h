@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// What the block kernel executes: plain numbers and pointers. The kernel is compiled once more for AVX2,
+/// so nothing here may have inline functions that both builds would share.
+namespace cea::plan {
+
+/// Operations: those of formula::NodeOp by their number, and these.
+constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202;
+
+enum class Kind : std::uint8_t { none, reg, constant, table, point };
+
+struct Operand {
+  std::int32_t index = 0;
+  Kind kind = Kind::none;
+};
+
+struct Instruction {
+  std::uint8_t op = 0;
+  Operand a{}, b{}, c{};
+  std::int32_t target = 0;  ///< register
+  std::int32_t first = 0;   ///< first cycle in which anybody needs it
+  std::int32_t payload = 0; ///< table column, or mean
+};
+
+/// A cell of the next row: the sum over its edges of probability times the source in this row, and the
+/// weighted sums that it goes into.
+struct Destination {
+  std::int32_t cell = 0;
+  std::int32_t edge_begin = 0, edge_end = 0;
+  std::int32_t sum_begin = 0, sum_end = 0;
+  std::int32_t first = 0;
+};
+struct Edge {
+  std::int32_t source = 0, reg = 0, first = 0;
+};
+struct WeightedSum {
+  std::int32_t accumulator = 0, weight = 0;
+};
+/// Sum of several cells that are rewarded alike, kept as a further cell.
+struct Pool {
+  std::int32_t cell = 0;
+  std::int32_t member_begin = 0, member_end = 0; ///< into `members`, in order of `first`
+  std::int32_t sum_begin = 0, sum_end = 0;
+};
+/// A reward whose amount varies by sample and cycle: a product in each row.
+struct VaryingReward {
+  std::int32_t accumulator = 0, cell = 0;
+  Operand amount{};
+  std::int32_t start_weight = -1, end_weight = -1; ///< of row k, and of row k+1, at the amount of cycle k
+};
+struct Start {
+  std::int32_t cell = 0;
+  Operand share{};
+};
+struct FinalTerm {
+  std::int32_t output = 0, accumulator = 0;
+  Operand factor{};
+};
+/// Mean over the cycle of a formula of time: instructions over quadrature points.
+struct Mean {
+  std::int32_t begin = 0, end = 0; ///< into `mean_instructions`
+  std::int32_t slots = 0;          ///< point arrays needed
+  Operand result{};
+  std::int32_t smooth = 0;         ///< 0: switches inside, always the slow way
+};
+
+struct View {
+  std::int32_t cycles = 0, tables_stride = 0;
+  std::int32_t registers = 0, cells = 0, accumulators = 0, outputs = 0, inputs = 0;
+  std::int32_t rows_at_horizon = 0; ///< whether varying amounts are needed at row T too
+  double cycle_length = 1;
+  const Instruction* sample_program = nullptr;
+  const Instruction* cycle_program = nullptr;
+  const Instruction* mean_instructions = nullptr;
+  const Destination* destinations = nullptr;
+  const Edge* edges = nullptr;
+  const WeightedSum* sums = nullptr;
+  const Pool* pools = nullptr;
+  const Edge* members = nullptr;
+  const VaryingReward* varying = nullptr;
+  const Start* start = nullptr;
+  const FinalTerm* final_terms = nullptr;
+  const Mean* means = nullptr;
+  std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0, varying_count = 0, start_count = 0,
+               final_count = 0;
+  const double* constants = nullptr;
+  const double* tables = nullptr;        ///< [slot][cycle]
+  const double* weights = nullptr;       ///< [weight][row]
+  const std::uint8_t* rerun = nullptr;   ///< whether the cycle program must run in a cycle
+  /// For what isn't worth vectors: table look-ups and means with switches, one lane at a time.
+  double (*look_up)(const void* context, std::int32_t column, double x) = nullptr;
+  double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers, std::int32_t lanes,
+                      std::int32_t lane) = nullptr;
+  const void* context = nullptr;
+};
+
+/// Memory of one thread: `lanes` is a multiple of 4; all arrays are [index][lane], 64-byte aligned.
+struct Workspace {
+  std::int32_t lanes = 0;
+  double* registers = nullptr; ///< the first are the inputs
+  double* cells = nullptr;     ///< two rows of [cell][lane]
+  double* accumulators = nullptr;
+  double* outputs = nullptr;
+  double* valid = nullptr;     ///< [lane]: 0 where a check failed
+  double* points = nullptr;    ///< scratch for means
+  double* trace = nullptr;     ///< [row][cell] of lane 0, or null
+};
+
+void run_baseline(const View& view, Workspace& workspace);
+void run_avx2(const View& view, Workspace& workspace);
+
+} // namespace cea::plan

@@ -1,0 +1,261 @@
+#include "engine/compile.h"
+
+#include "engine/invalid.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cea {
+
+using formula::NodeId;
+using formula::Resolver;
+
+namespace {
+
+class Compiler {
+public:
+  Compiler(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics)
+      : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options), diagnostics_(diagnostics),
+        inputs_(model_->graph, diagnostics, options.varied), context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
+        values_(model_->graph) {
+    model_->scenario = std::move(scenario);
+  }
+
+  std::unique_ptr<CompiledModel> run() {
+    Resolver common(context_, definitions(nullptr));
+    if (!prepare(common)) return nullptr;
+    resolve_parameters(common);
+    for (std::size_t i = 0; i < s_.strategies.size(); ++i) strategy(static_cast<int>(i));
+    if (diagnostics_.has_errors()) return nullptr;
+    inputs_.evaluate_bases();
+    model_->inputs = inputs_.inputs();
+    model_->joint = inputs_.joint();
+    model_->base_values = inputs_.base_values();
+    model_->used_names = std::move(context_.used);
+    finish();
+    return diagnostics_.has_errors() ? nullptr : std::move(model_);
+  }
+
+private:
+  /// Everything that names may mean, the file's definitions lowest.
+  Resolver::Definitions definitions(const Strategy* strategy) {
+    Resolver::Definitions all;
+    for (const Parameter& p : s_.parameters) {
+      formula::Definition d{.value = p.value.value_or(FormulaText{}), .parameter = &p, .index_exempt = p.index_exempt, .span = p.span};
+      if (p.distribution) d.distribution = &*p.distribution;
+      d.unit = &p.unit;
+      all[p.name].push_back(d);
+    }
+    const auto add = [&](const std::vector<SetEntry>& entries, bool by_strategy) {
+      for (const SetEntry& e : entries) {
+        formula::Definition d{.value = e.value, .unit = &e.unit, .by_strategy = by_strategy, .span = e.span};
+        if (e.distribution) d.distribution = &*e.distribution;
+        const auto it = all.find(e.name);
+        if (it == all.end()) unknown_set(e, all);
+        else it->second.push_back(d);
+      }
+    };
+    add(options_.overrides, false);
+    if (strategy != nullptr) add(strategy->set, true);
+    return all;
+  }
+
+  void unknown_set(const SetEntry& e, const Resolver::Definitions& all) {
+    std::vector<std::string> names;
+    for (const auto& [name, levels] : all) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    const std::string near = did_you_mean(e.name, names);
+    diagnostics_.error(e.span, fmt::format("`set` names the parameter '{}', which isn't defined", e.name),
+                       near.empty() ? "define it under `parameters:`; its value there is what the other strategies use" : fmt::format("did you mean '{}'?", near));
+  }
+
+  bool prepare(Resolver& common) {
+    const auto length = resolve_cycle_length(s_, common, diagnostics_);
+    if (!length) return false;
+    model_->graph.set_cycle_length(*length);
+    add_tables(context_, common);
+    for (const JointDistribution& j : s_.joint) {
+      JointGroup group;
+      for (const auto& p : j.parameters) group.names.push_back(p.name);
+      for (const FormulaText& count : j.counts) group.counts.push_back(common.resolve_constant(count, "a Dirichlet's count").value_or(1));
+      inputs_.add_joint(std::move(group), j);
+    }
+    const auto grid = make_time_grid(s_, *length, common, diagnostics_);
+    if (!grid) return false;
+    model_->grid = *grid;
+    return true;
+  }
+
+  void set_start_age(Resolver& resolver) {
+    if (!s_.time.start_age) return;
+    const auto node = resolver.resolve(*s_.time.start_age);
+    if (!node) return;
+    if ((model_->graph.depends(*node) & ~formula::kSample) != 0) {
+      diagnostics_.error(s_.time.start_age->span, "`start_age` can't change from cycle to cycle");
+      return;
+    }
+    resolver.set_start_age(*node);
+  }
+
+  /// Every parameter once, used or not: a wrong formula is a problem even if nothing needs it yet.
+  void resolve_parameters(Resolver& common) {
+    set_start_age(common);
+    for (const Parameter& p : s_.parameters) {
+      const auto node = common.resolve_name(p.name, p.span);
+      if (!node) continue;
+      const auto depends = model_->graph.depends(*node);
+      model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0});
+      if (depends == 0 && !model_->graph.is_constant(*node))
+        diagnostics_.error(p.value ? p.value->span : p.span, fmt::format("the parameter '{}' isn't a finite number{}", p.name, why_not_finite(model_->graph, *node, {}, 0)));
+      if (p.bounds) bounds(p, *node, common);
+    }
+  }
+
+  void bounds(const Parameter& p, NodeId node, Resolver& common) {
+    const auto low = common.resolve(p.bounds->first);
+    const auto high = common.resolve(p.bounds->second);
+    if (!low || !high) return;
+    auto& g = model_->graph;
+    auto store = std::make_unique<std::vector<Check>>();
+    for (const NodeId margin : {g.subtract(node, *low), g.subtract(*high, node)})
+      store->push_back({.kind = Check::Kind::bound, .node = margin, .shown = node, .what = fmt::format("the parameter '{}'", p.name),
+                        .formula = fmt::format("[{}, {}]", p.bounds->first.text, p.bounds->second.text), .strategy = {}, .span = p.span});
+    for (const Check& c : *store)
+      if ((g.depends(c.node) & formula::kCounters) == 0) model_->checks.push_back({&c, c.node, c.shown, 0, model_->grid.cycles - 1, -1});
+    model_->check_store.push_back(std::move(store));
+  }
+
+  void strategy(int index) {
+    const Strategy& st = s_.strategies[static_cast<std::size_t>(index)];
+    Resolver resolver(context_, definitions(&st));
+    set_start_age(resolver);
+    for (const SetEntry& e : st.set) resolver.resolve_name(e.name, e.span);
+    SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
+    RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
+    Memory memory(s_, st, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
+    if (diagnostics_.has_errors()) return;
+    const int trace = trace_of(chain, memory);
+    model_->trace_of.push_back(trace);
+    model_->categories.push_back(rewards.categories);
+    const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
+    add_rewards(index, trace, cells, rewards);
+    add_checks(std::move(chain), cells);
+  }
+
+  /// Strategies that differ only in costs and utilities follow the same cohort.
+  int trace_of(const SymbolicChain& chain, const Memory& memory) {
+    std::vector<std::uint64_t> key;
+    for (const auto& start : chain.start) key.insert(key.end(), {static_cast<std::uint64_t>(start.state), start.share});
+    for (std::size_t s = 0; s < chain.rows.size(); ++s) {
+      key.push_back(~std::uint64_t{0});
+      key.push_back(memory.tracked(static_cast<StateIndex>(s)));
+      for (formula::Dependence left = memory.tracked(static_cast<StateIndex>(s)); left != 0; left &= left - 1)
+        key.push_back(static_cast<std::uint64_t>(memory.cap(static_cast<StateIndex>(s), left & ~(left - 1))));
+      for (const auto& exit : chain.rows[s].exits) key.insert(key.end(), {static_cast<std::uint64_t>(exit.to), exit.probability});
+    }
+    const auto [it, is_new] = traces_.emplace(std::move(key), static_cast<int>(model_->chains.size()));
+    if (is_new) model_->chains.push_back(expand(s_, chain, memory, model_->grid.cycles, values_, model_->graph, diagnostics_));
+    return it->second;
+  }
+
+  int output(const OutputChannel& c) {
+    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state);
+    const auto [it, is_new] = channels_.emplace(key, static_cast<int>(model_->outputs.size()));
+    if (is_new) model_->outputs.push_back(c);
+    return it->second;
+  }
+
+  /// Channels that a term feeds: with Detail::totals only what ICERs use.
+  std::vector<std::pair<int, bool>> channels_of(int strategy, const RewardTerm& term) {
+    if (options_.detail == Detail::full) {
+      const OutputChannel c{strategy, term.outcome, true, term.category, term.attributed};
+      OutputChannel undiscounted = c;
+      undiscounted.discounted = false;
+      return {{output(c), true}, {output(undiscounted), false}};
+    }
+    const Outcome effect = s_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
+    if (term.outcome != Outcome::cost && term.outcome != effect) return {};
+    return {{output({strategy, term.outcome, true, 0, 0}), true}};
+  }
+
+  void add_rewards(int strategy, int trace, const CellChain& chain, const RewardTerms& rewards) {
+    std::vector<std::vector<const RewardTerm*>> by_state(s_.states.size());
+    for (const RewardTerm& term : rewards.terms) by_state[static_cast<std::size_t>(term.state)].push_back(&term);
+    auto& g = model_->graph;
+    for (std::size_t i = 0; i < chain.cells.size(); ++i) {
+      const Cell& cell = chain.cells[i];
+      auto& list = cell_rewards_[{trace, static_cast<int>(i)}];
+      for (const RewardTerm* term : by_state[static_cast<std::size_t>(cell.state)]) {
+        const NodeId amount = values_.at(term->amount, cell);
+        if (g.is_constant(amount, 0)) continue;
+        // Nobody is there before the cell's first cycle, so its formula isn't asked for then.
+        const int first = std::max(term->first, term->end_of_cycle ? cell.first - 1 : cell.first);
+        if (first > term->last) continue;
+        model_->amounts.push_back({g.multiply(amount, term->discount), first, term->last, strategy, cell.state, term->span});
+        for (const auto& [channel, discounted] : channels_of(strategy, *term))
+          list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle, std::max(first, 0), term->last, channel});
+      }
+    }
+  }
+
+  void add_checks(SymbolicChain chain, const CellChain& cells) {
+    auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
+    std::vector<std::pair<std::size_t, std::size_t>> of_state;
+    for (SymbolicRow& row : chain.rows) {
+      const std::size_t begin = store->size();
+      std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
+      of_state.emplace_back(begin, store->size());
+    }
+    const auto& g = model_->graph;
+    const auto add = [&](const Check& c, NodeId node, NodeId shown, int first, int last, int stay) {
+      if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance)) model_->checks.push_back({&c, node, shown, first, last, stay});
+    };
+    const std::size_t of_start = of_state.empty() ? 0 : of_state.front().first;
+    for (std::size_t i = 0; i < of_start; ++i) add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
+    for (const Cell& cell : cells.cells) {
+      if (cell.first >= model_->grid.cycles) continue;
+      const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
+      const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
+      for (std::size_t i = begin; i < end; ++i)
+        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell), cell.first, model_->grid.cycles - 1, stay);
+    }
+    model_->check_store.push_back(std::move(store));
+  }
+
+  void finish() {
+    CompiledModel& m = *model_;
+    formula::CycleTable tables(m.graph, m.grid.cycles);
+    report_certain_faults(m, tables, diagnostics_);
+    if (diagnostics_.has_errors()) return;
+    RewardPlanner planner(m.graph, tables, m.grid.cycles);
+    for (auto& [key, rewards] : cell_rewards_) planner.add(key.first, key.second, std::move(rewards));
+    const RewardPlan rewards = planner.finish();
+    if (planner.not_finite()) {
+      report_amounts(m, m.base_values, diagnostics_);
+      if (diagnostics_.has_errors()) return;
+    }
+    m.plan = schedule(m.graph, tables, m.chains, rewards, m.checks, static_cast<int>(m.inputs.size()), static_cast<int>(m.outputs.size()), m.grid.cycles,
+                      options_.keep_trace);
+  }
+
+  std::unique_ptr<CompiledModel> model_;
+  const Scenario& s_;
+  const CompileOptions& options_;
+  Diagnostics& diagnostics_;
+  ModelInputs inputs_;
+  formula::ResolverContext context_;
+  CounterValues values_;
+  std::map<std::vector<std::uint64_t>, int> traces_;
+  std::map<std::tuple<int, Outcome, bool, int, StateIndex>, int> channels_;
+  std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
+};
+
+} // namespace
+
+std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics) {
+  return Compiler(std::move(scenario), options, diagnostics).run();
+}
+
+} // namespace cea

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/inputs.h"
+#include "engine/schedule.h"
+#include "engine/time_grid.h"
+#include "model/scenario.h"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace cea {
+
+/// What a run reports: totals alone, or everything that the base case's tables show.
+enum class Detail { totals, full };
+
+struct CompileOptions {
+  Detail detail = Detail::totals;
+  bool keep_trace = false;                ///< follow every state, rewarded or not
+  std::vector<SetEntry> overrides;        ///< `--set`, then the scenario's own `set`
+  std::set<std::string> varied;           ///< parameters whose value each sample brings
+};
+
+/// One number that a run yields for each sample.
+struct OutputChannel {
+  int strategy = 0;
+  Outcome outcome = Outcome::cost;
+  bool discounted = true;
+  int category = 0;     ///< index into the strategy's categories, with Detail::full
+  StateIndex state = 0; ///< state in whose total it stands, with Detail::full
+};
+
+/// A model ready to run: programs, sparse structure, and what messages need.
+struct CompiledModel {
+  std::shared_ptr<const Scenario> scenario;
+  formula::Graph graph;
+  std::vector<ModelInput> inputs;
+  std::vector<JointGroup> joint;
+  std::vector<double> base_values; ///< one an input
+  TimeGrid grid;
+  std::vector<std::vector<std::string>> categories; ///< of each strategy
+  std::vector<int> trace_of;       ///< chain that each strategy follows; equal ones share
+  std::vector<CellChain> chains;
+  std::vector<OutputChannel> outputs;
+  std::vector<std::unique_ptr<std::vector<Check>>> check_store;
+  std::vector<CheckInstance> checks;
+  struct Amount { ///< a reward's node, to find what isn't finite
+    formula::NodeId node = 0;
+    int first = 0, last = 0;
+    int strategy = 0;
+    StateIndex state = 0;
+    Span span;
+  };
+  std::vector<Amount> amounts;
+  BlockPlan plan;
+  std::set<std::string> used_names; ///< for "a parameter nobody uses"
+  struct ResolvedParameter {
+    std::string name;
+    formula::NodeId node = 0;
+    bool constant_in_time = true;
+  };
+  std::vector<ResolvedParameter> parameters; ///< base values, before strategies' `set`
+};
+
+/// Compiles a scenario. Reports every problem it finds (unknown names, circles, probabilities that can't be,
+/// in whichever cycle) and returns nothing when there were errors.
+std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics);
+
+} // namespace cea

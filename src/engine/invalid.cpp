@@ -1,0 +1,156 @@
+#include "engine/invalid.h"
+
+#include "formula/arithmetic.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace cea {
+
+using formula::Evaluator;
+using formula::NodeId;
+using formula::NodeOp;
+
+namespace {
+
+constexpr std::size_t kMostFaults = 20;
+
+std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : std::isnan(x) ? "not a number" : x > 0 ? "infinite" : "minus infinite"; }
+
+/// The value of a share or probability with enough digits to show what is wrong.
+std::string share(double x) { return std::isfinite(x) ? fmt::format("{:.12g}", x) : number(x); }
+
+bool fails(const Check& check, double value) {
+  return check.kind == Check::Kind::finite ? !std::isfinite(value) : !(value >= -kProbabilityTolerance);
+}
+
+std::string verdict(const Check& check, double shown) {
+  switch (check.kind) {
+  case Check::Kind::row_sum: return fmt::format("{} sum to {}", check.what, share(shown));
+  case Check::Kind::start_sum: return fmt::format("{} sums to {}, not 1", check.what, share(shown));
+  case Check::Kind::bound: return fmt::format("{} is {}, outside its bounds {}", check.what, number(shown), check.formula);
+  default: break;
+  }
+  if (!std::isfinite(shown)) return fmt::format("{} isn't a number", check.what);
+  return fmt::format("{} is {}, {}", check.what, share(shown), shown < 0 ? "below 0" : "above 1");
+}
+
+std::string behind(const CompiledModel& m, const Check& check, Evaluator& value) {
+  std::string text;
+  for (const auto& [name, node] : check.behind)
+    if ((m.graph.depends(node) & formula::kCounters) == 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, number(value(node)));
+  return text;
+}
+
+void report(const CompiledModel& m, const CheckInstance& instance, std::span<const double> inputs, int cycle, std::optional<std::size_t> sample, Diagnostics& diagnostics) {
+  const Check& check = *instance.check;
+  Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)});
+  const double shown = value(instance.shown);
+  std::string message = verdict(check, shown);
+  const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;
+  if (!timeless) message += fmt::format(" in cycle {}", cycle);
+  if (instance.cell_cycles >= 0) message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
+  if (!check.strategy.empty()) message += fmt::format(" (strategy '{}'{})", check.strategy, sample ? fmt::format(", sample {}", *sample + 1) : "");
+  else if (sample) message += fmt::format(" (sample {})", *sample + 1);
+  if (!std::isfinite(shown)) message += why_not_finite(m.graph, instance.shown, inputs, cycle);
+  std::string hint = check.hint;
+  const std::string values = behind(m, check, value);
+  if (!values.empty()) hint += (hint.empty() ? "" : ": ") + values;
+  diagnostics.error(check.span, message, hint);
+}
+
+/// Depth-first search for the first operation that turned finite numbers into something else.
+struct Culprit {
+  const formula::Graph& graph;
+  Evaluator value;
+  std::string parameter;
+
+  std::string find(NodeId id) {
+    const formula::Node& n = graph[id];
+    if (const std::string& name = graph.label(id); !name.empty()) parameter = name;
+    if (n.op == NodeOp::select) {
+      if (!std::isfinite(value(n.a))) return find(n.a);
+      return find(value(n.a) != 0 ? n.b : n.c);
+    }
+    const formula::Operands args = operands(n);
+    if (n.op != NodeOp::cycle_mean)
+      for (int i = 0; i < args.count; ++i)
+        if (!std::isfinite(value(args.id[i]))) return find(args.id[i]);
+    return describe(n);
+  }
+
+  std::string describe(const formula::Node& n) {
+    const double a = value(n.a);
+    if (n.op == NodeOp::table) {
+      const auto& c = graph.column(n.payload);
+      return fmt::format("the table '{}' has no row for {}: its keys go from {} to {}; `beyond: hold` would hold the end values", c.table, number(a), number(c.first), number(c.last));
+    }
+    switch (n.op) {
+    case NodeOp::divide: return fmt::format("{} is divided by {}", number(a), number(value(n.b)));
+    case NodeOp::log: return fmt::format("log({}) has no value", number(a));
+    case NodeOp::log1p: return fmt::format("a logarithm of {} has no value (a probability of 1 or more has no rate)", number(1 + a));
+    case NodeOp::sqrt: return fmt::format("sqrt({}) has no value", number(a));
+    case NodeOp::exp: return fmt::format("exp({}) is too large", number(a));
+    case NodeOp::power: return fmt::format("{} ^ {} has no value", number(a), number(value(n.b)));
+    case NodeOp::mod: return fmt::format("mod({}, {}) has no value", number(a), number(value(n.b)));
+    default: return "a number gets too large";
+    }
+  }
+};
+
+} // namespace
+
+std::string why_not_finite(const formula::Graph& graph, NodeId node, std::span<const double> inputs, int cycle) {
+  Culprit culprit{graph, Evaluator(graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)}), {}};
+  if ((graph.depends(node) & formula::kCounters) != 0 || std::isfinite(culprit.value(node))) return {};
+  const std::string reason = culprit.find(node);
+  return culprit.parameter.empty() ? ": " + reason : fmt::format(": in '{}', {}", culprit.parameter, reason);
+}
+
+void report_certain_faults(const CompiledModel& m, formula::CycleTable& tables, Diagnostics& diagnostics) {
+  std::set<const Check*> reported;
+  for (const CheckInstance& c : m.checks) {
+    if ((m.graph.depends(c.node) & ~formula::kCycle) != 0 || reported.contains(c.check)) continue;
+    const std::vector<double>& values = tables(c.node);
+    for (int t = c.first; t <= c.last; ++t)
+      if (fails(*c.check, values[static_cast<std::size_t>(t)])) {
+        report(m, c, m.base_values, t, std::nullopt, diagnostics);
+        reported.insert(c.check);
+        break;
+      }
+  }
+}
+
+void report_faults(const CompiledModel& m, std::span<const double> inputs, std::optional<std::size_t> sample, Diagnostics& diagnostics) {
+  std::set<const Check*> reported;
+  const auto test = [&](const CheckInstance& c, int t, Evaluator& value) {
+    if (reported.contains(c.check) || !fails(*c.check, value(c.node))) return;
+    reported.insert(c.check);
+    report(m, c, inputs, t, sample, diagnostics);
+  };
+  for (int t = 0; t < m.grid.cycles && reported.size() < kMostFaults; ++t) {
+    Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)});
+    for (const CheckInstance& c : m.checks)
+      if (t >= c.first && t <= c.last && (t == c.first || (m.graph.depends(c.node) & formula::kCycle) != 0)) test(c, t, value);
+  }
+  if (reported.empty()) report_amounts(m, inputs, diagnostics, sample);
+}
+
+void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics, std::optional<std::size_t> sample) {
+  std::set<std::tuple<int, int, int>> reported;
+  for (const auto& a : m.amounts) {
+    const bool by_cycle = (m.graph.depends(a.node) & formula::kCycle) != 0;
+    for (int t = std::max(a.first, 0); t <= (by_cycle ? a.last : std::max(a.first, 0)); ++t) {
+      if (std::isfinite(Evaluator(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)})(a.node))) continue;
+      if (!reported.emplace(a.span.line, a.span.column, a.state).second || reported.size() > kMostFaults) break;
+      diagnostics.error(a.span, fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}){}", m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
+                                            m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id, sample ? fmt::format(", sample {}", *sample + 1) : "",
+                                            why_not_finite(m.graph, a.node, inputs, t)));
+      break;
+    }
+  }
+}
+
+} // namespace cea

@@ -1,0 +1,256 @@
+#include "engine/program_builder.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace cea {
+
+using formula::Node;
+using formula::NodeId;
+using formula::NodeOp;
+using plan::Instruction;
+using plan::Kind;
+using plan::Operand;
+
+ProgramBuilder::Level ProgramBuilder::level(NodeId node) const {
+  const auto d = graph_.depends(node);
+  if (d == 0) return Level::constant;
+  if (d == formula::kCycle) return Level::cycle;
+  return d == formula::kSample ? Level::sample : Level::both;
+}
+
+void ProgramBuilder::need(NodeId node, int first, bool in_register) {
+  const Level l = level(node);
+  if (l == Level::constant || l == Level::cycle) {
+    if (!in_register) return;
+    const auto [it, is_new] = spread_.emplace(node, first);
+    if (!is_new) it->second = std::min(it->second, first);
+    return;
+  }
+  pinned_[node] = true;
+  mark(node, first);
+}
+
+void ProgramBuilder::check(std::uint8_t code, NodeId node, int first) {
+  if (level(node) != Level::sample && level(node) != Level::both) return;
+  mark(node, first);
+  checks_.push_back({node, first, code});
+}
+
+void ProgramBuilder::mark(NodeId node, int first) {
+  std::vector<NodeId> open{node};
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if ((graph_.depends(id) & formula::kSample) == 0) continue;
+    const auto [it, is_new] = needed_.emplace(id, first);
+    if (!is_new) {
+      if (it->second <= first) continue;
+      it->second = first;
+    }
+    for (const NodeId operand : operands_of(id)) open.push_back(operand);
+  }
+}
+
+/// What must be computed before a node; for a mean, the values that its formula takes from outside.
+std::vector<NodeId> ProgramBuilder::operands_of(NodeId id) const {
+  std::vector<NodeId> result;
+  const Node& n = graph_[id];
+  if (n.op == NodeOp::cycle_mean) {
+    frontier_of_mean(n.a, result);
+    return result;
+  }
+  const formula::Operands args = formula::operands(n);
+  result.assign(args.id, args.id + args.count);
+  return result;
+}
+
+void ProgramBuilder::frontier_of_mean(NodeId node, std::vector<NodeId>& out) const {
+  std::set<NodeId> seen;
+  std::vector<NodeId> open{node};
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    if ((graph_.depends(id) & formula::kMoment) == 0) {
+      out.push_back(id);
+      continue;
+    }
+    const formula::Operands args = formula::operands(graph_[id]);
+    open.insert(open.end(), args.id, args.id + args.count);
+  }
+}
+
+int ProgramBuilder::constant_slot(double value) {
+  const auto [it, is_new] = constant_.emplace(std::bit_cast<std::uint64_t>(value), static_cast<int>(plan_.constants.size()));
+  if (is_new) plan_.constants.push_back(value);
+  return it->second;
+}
+
+int ProgramBuilder::table_slot(NodeId node) {
+  const auto [it, is_new] = table_.emplace(node, static_cast<int>(table_nodes_.size()));
+  if (is_new) {
+    const std::vector<double>& values = tables_(node);
+    plan_.tables.insert(plan_.tables.end(), values.begin(), values.end());
+    table_nodes_.push_back(node);
+  }
+  return it->second;
+}
+
+Operand ProgramBuilder::operand(NodeId node) {
+  switch (level(node)) {
+  case Level::constant: {
+    const double value = graph_.is_constant(node) ? graph_.value(node) : std::numeric_limits<double>::quiet_NaN();
+    return {constant_slot(value), Kind::constant};
+  }
+  case Level::cycle: return {table_slot(node), Kind::table};
+  default: return {register_.at(node), Kind::reg};
+  }
+}
+
+int ProgramBuilder::spread_or_value(NodeId node) const {
+  const auto it = spread_register_.find(node);
+  return it != spread_register_.end() ? it->second : register_.at(node);
+}
+
+Instruction ProgramBuilder::instruction(NodeId id) {
+  const Node& n = graph_[id];
+  Instruction i{.op = static_cast<std::uint8_t>(n.op), .first = needed_.at(id), .payload = static_cast<std::int32_t>(n.payload)};
+  if (n.op == NodeOp::cycle_mean) {
+    i.payload = build_mean(n.a);
+    return i;
+  }
+  const formula::Operands args = formula::operands(n);
+  Operand* slots[3] = {&i.a, &i.b, &i.c};
+  for (int k = 0; k < args.count; ++k) *slots[k] = operand(args.id[k]);
+  return i;
+}
+
+int ProgramBuilder::build_mean(NodeId body) {
+  std::set<NodeId> moving;
+  std::vector<NodeId> open{body};
+  bool smooth = true;
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if ((graph_.depends(id) & formula::kMoment) == 0 || !moving.insert(id).second) continue;
+    const formula::Operands args = formula::operands(graph_[id]);
+    open.insert(open.end(), args.id, args.id + args.count);
+    switch (graph_[id].op) {
+    case NodeOp::moment:
+    case NodeOp::add:
+    case NodeOp::subtract:
+    case NodeOp::multiply:
+    case NodeOp::divide:
+    case NodeOp::power:
+    case NodeOp::exp:
+    case NodeOp::expm1:
+    case NodeOp::log:
+    case NodeOp::log1p:
+    case NodeOp::sqrt:
+    case NodeOp::normal_cdf: break;
+    default: smooth = false;
+    }
+  }
+  plan::Mean mean{.begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .smooth = smooth};
+  std::map<NodeId, int> slot;
+  for (const NodeId id : moving) slot.emplace(id, static_cast<int>(slot.size()));
+  for (const NodeId id : moving) {
+    if (!smooth) break;
+    const Node& n = graph_[id];
+    Instruction i{.op = static_cast<std::uint8_t>(n.op), .target = slot.at(id)};
+    const formula::Operands args = formula::operands(n);
+    Operand* slots[3] = {&i.a, &i.b, &i.c};
+    for (int k = 0; k < args.count; ++k)
+      *slots[k] = moving.contains(args.id[k]) ? Operand{slot.at(args.id[k]), Kind::point} : operand(args.id[k]);
+    plan_.mean_instructions.push_back(i);
+  }
+  mean.end = static_cast<std::int32_t>(plan_.mean_instructions.size());
+  mean.slots = static_cast<std::int32_t>(slot.size());
+  mean.result = {slot.at(body), Kind::point};
+  plan_.means.push_back(mean);
+  plan_.mean_bodies.push_back(body);
+  return static_cast<int>(plan_.means.size() - 1);
+}
+
+/// Emits one level's values in an order that respects operands and `first`, with registers reused once
+/// nothing reads them any more.
+void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program) {
+  std::vector<Pending> order;
+  const bool sample = wanted == Level::sample;
+  for (const auto& [node, first] : spread_)
+    if ((level(node) == Level::constant) == sample) order.push_back({node, first, plan::kBroadcast});
+  for (const auto& [node, first] : needed_)
+    if (level(node) == wanted && graph_[node].op != NodeOp::input) order.push_back({node, first, 0});
+  for (const Pending& c : checks_)
+    if (level(c.node) == wanted) order.push_back(c);
+  std::stable_sort(order.begin(), order.end(), [](const Pending& x, const Pending& y) {
+    return std::tuple(x.first, x.node, x.code != 0) < std::tuple(y.first, y.node, y.code != 0);
+  });
+  std::unordered_map<NodeId, std::size_t> last_use;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    last_use[order[i].node] = i;
+    if (order[i].code == 0)
+      for (const NodeId o : operands_of(order[i].node)) last_use[o] = i;
+  }
+  // A value that the other level reads lives on.
+  if (sample)
+    for (const auto& [node, first] : needed_)
+      if (level(node) == Level::both)
+        for (const NodeId o : operands_of(node)) pinned_[o] = true;
+  std::vector<int> free_registers;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto [node, first, code] = order[i];
+    Instruction ins;
+    if (code != 0) {
+      ins = {.op = code, .a = operand(node), .first = first};
+    } else {
+      ins = instruction(node);
+      for (const NodeId o : operands_of(node))
+        if (const auto it = register_.find(o); it != register_.end() && last_use[o] == i && level(o) == wanted && !pinned_[o] && graph_[o].op != NodeOp::input) {
+          free_registers.push_back(it->second);
+          last_use[o] = order.size(); // freed once
+        }
+    }
+    if (code == 0 || code == plan::kBroadcast) {
+      if (free_registers.empty() || code != 0) {
+        ins.target = plan_.registers++;
+      } else {
+        ins.target = free_registers.back();
+        free_registers.pop_back();
+      }
+      (code == 0 ? register_ : spread_register_)[node] = ins.target;
+    }
+    program.push_back(ins);
+  }
+}
+
+void ProgramBuilder::build() {
+  plan_.registers = plan_.inputs;
+  for (const auto& [node, first] : needed_)
+    if (graph_[node].op == NodeOp::input) register_[node] = static_cast<int>(graph_[node].payload);
+  emit_level(Level::sample, plan_.sample_program);
+  emit_level(Level::both, plan_.cycle_program);
+  find_reruns();
+}
+
+/// The cycle program repeats its results while none of its cycle-only inputs changes.
+void ProgramBuilder::find_reruns() {
+  const auto stride = static_cast<std::size_t>(plan_.cycles + 1);
+  plan_.rerun.assign(stride, 0);
+  plan_.rerun[0] = 1;
+  for (const Instruction& i : plan_.cycle_program) {
+    plan_.rerun[static_cast<std::size_t>(i.first)] = 1;
+    if (i.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) plan_.rerun.assign(stride, 1);
+  }
+  for (std::size_t slot = 0; slot < table_nodes_.size(); ++slot)
+    for (std::size_t t = 1; t < stride; ++t) {
+      const double* row = plan_.tables.data() + slot * stride;
+      if (std::bit_cast<std::uint64_t>(row[t]) != std::bit_cast<std::uint64_t>(row[t - 1])) plan_.rerun[t] = 1;
+    }
+}
+
+} // namespace cea

@@ -1,0 +1,162 @@
+#include "input/build_scenario.h"
+
+#include "input/read_strategies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace cea::input {
+
+namespace {
+
+const std::vector<std::string>& top_keys() {
+  static const std::vector<std::string> keys = {
+      "cea",         "title",       "question",   "setting", "time",    "discounting", "willingness_to_pay",
+      "price_index", "tables",      "parameters", "joint",   "states",  "clocks",      "start",
+      "mortality",   "transitions", "matrix",     "costs",   "effects", "effect",      "strategies",
+      "scenarios",   "analyses",    "extends"};
+  return keys;
+}
+
+struct Required {
+  const char* key;
+  const char* hint;
+};
+
+constexpr std::array kRequired = {
+    Required{"cea", "the format version: `cea: 1`"},
+    Required{"time", "as `time: {cycle_length: 1 year, horizon: 40 years}`"},
+    Required{"discounting", "as `discounting: {costs: 3%, effects: 3%}`; there is no default"},
+    Required{"states", "the health states, as `states: {well: {…}, dead: {alive: false}}`"},
+    Required{"strategies", "what is compared, as `strategies: {usual_care: {label: Usual care}, …}`"},
+};
+
+void check_version(const Node* version, Context& context) {
+  if (version == nullptr || (version->is_scalar() && version->text == "1")) return;
+  context.diagnostics.error(
+      version->span,
+      fmt::format("the format version must be 1, not {}", version->is_scalar() ? version->text : "this"),
+      "as `cea: 1`");
+}
+
+void note_name(std::map<std::string, std::pair<std::string, Span>>& seen, const std::string& kind,
+               const std::string& name, const Span& at, Context& context) {
+  const auto [first, fresh] = seen.emplace(name, std::pair(kind, at));
+  if (!fresh)
+    context.diagnostics.error(at,
+                              fmt::format("'{}' is a {} and already a {} ({})", name, kind,
+                                          first->second.first, line_of(first->second.second, at)),
+                              "formulas couldn't tell them apart: choose another name");
+}
+
+/// Parameters, families, tables and clocks share the names that formulas use.
+void check_shared_names(const Node& root, const Scenario& scenario, Context& context) {
+  std::map<std::string, std::pair<std::string, Span>> seen;
+  for (const Table& table : scenario.tables)
+    note_name(seen, "table", table.name, table.span, context);
+  for (const Clock& clock : scenario.clocks)
+    note_name(seen, "clock", clock.name, clock.span, context);
+  const Node* parameters = root.find("parameters");
+  if (parameters == nullptr) return;
+  for (const Entry& entry : parameters->entries)
+    note_name(seen, "parameter", entry.key, entry.key_span, context);
+}
+
+bool counts_in_effects(const std::vector<Item>& items) {
+  return std::any_of(items.begin(), items.end(),
+                     [](const Item& item) { return item.utility_loss.has_value(); });
+}
+
+/// QALYs where the file says anything about them, life years otherwise.
+std::string default_effect(const Scenario& s) {
+  const auto strategy_has = [](const Strategy& x) {
+    return !x.effects.empty() || counts_in_effects(x.costs);
+  };
+  const bool qaly = !s.effects.empty() || counts_in_effects(s.costs) ||
+                    std::any_of(s.states.begin(), s.states.end(),
+                                [](const HealthState& h) { return h.utility.has_value(); }) ||
+                    std::any_of(s.strategies.begin(), s.strategies.end(), strategy_has);
+  return qaly ? "qaly" : "life_years";
+}
+
+std::string read_effect(const Node* node, const Scenario& scenario, Context& context) {
+  if (node == nullptr) return default_effect(scenario);
+  if (node->is_scalar() && node->text == "evly") {
+    context.diagnostics.error(node->span, "`evly` isn't supported as `effect` by this version of cea",
+                              "`qaly` or `life_years`");
+    return "qaly";
+  }
+  const auto effect =
+      read_choice<std::string>(*node, "`effect`", {{"qaly", "qaly"}, {"life_years", "life_years"}}, context);
+  return effect.value_or("qaly");
+}
+
+std::vector<Item> plain_items(const std::vector<ReadItem>& items) {
+  std::vector<Item> plain;
+  for (const ReadItem& item : items)
+    plain.push_back(item.item);
+  return plain;
+}
+
+void read_general(const MapReader& map, Scenario& scenario, Context& context) {
+  check_version(map.get("cea"), context);
+  if (const Node* title = map.get("title")) scenario.title = read_prose(*title, "`title`", context);
+  if (const Node* question = map.get("question"))
+    scenario.question = read_prose(*question, "`question`", context);
+  scenario.setting = read_setting(map.get("setting"), context);
+  scenario.time = read_time(map.get("time"), context);
+  std::tie(scenario.cost_discounting, scenario.effect_discounting) =
+      read_discounting(map.get("discounting"), context);
+  if (const Node* wtp = map.get("willingness_to_pay"))
+    scenario.willingness_to_pay = read_thresholds(*wtp, "`willingness_to_pay`", context);
+  scenario.price_index = read_price_index(map.get("price_index"), context);
+  scenario.tables = read_tables(map.get("tables"), context);
+}
+
+/// States and everything that refers to them.
+void read_model(const MapReader& map, const ParameterNames& names, Scenario& scenario, Context& context) {
+  StateSpace space = read_states(map.get("states"), context);
+  scenario.clocks = read_clocks(map.get("clocks"), space, context);
+  std::vector<std::string> clocks;
+  for (const Clock& clock : scenario.clocks)
+    clocks.push_back(clock.name);
+  const Moves moves = read_moves(
+      {map.get("transitions"), map.get("matrix"), map.get("mortality"), map.get("start")}, space, context);
+  const ItemContext items{space, clocks};
+  const auto costs = read_items(map.get("costs"), "`costs`", items, context);
+  const auto effects = read_items(map.get("effects"), "`effects`", items, context);
+  scenario.costs = plain_items(costs);
+  scenario.effects = plain_items(effects);
+  scenario.strategies =
+      read_strategies(map.get("strategies"), {space, clocks, names, moves, costs, effects}, context);
+  if (scenario.strategies.empty())
+    check_moves(complete_moves(moves, {}, space), space, {}, {map.span().file, 1, 1}, context);
+  scenario.layers = std::move(space.layers);
+  scenario.states = std::move(space.states());
+}
+
+} // namespace
+
+BuiltScenario build_scenario(const Node& root, Context& context) {
+  auto scenario = std::make_shared<Scenario>();
+  const MapReader map(root, Place::top, "a scenario file", top_keys(), context);
+  for (const Required& section : kRequired)
+    if (root.find(section.key) == nullptr)
+      context.diagnostics.error({root.span.file, 1, 1},
+                                fmt::format("the section `{}:` is missing", section.key), section.hint);
+  read_general(map, *scenario, context);
+  ParameterList list = read_parameters(map.get("parameters"), map.get("joint"), context);
+  const ParameterNames names(list);
+  scenario->parameters = std::move(list.parameters);
+  scenario->joint = std::move(list.joint);
+  read_model(map, names, *scenario, context);
+  check_shared_names(root, *scenario, context);
+  scenario->effect = read_effect(map.get("effect"), *scenario, context);
+  scenario->analyses = read_analyses(map.get("analyses"), names, context);
+  return {std::move(scenario), names};
+}
+
+} // namespace cea::input

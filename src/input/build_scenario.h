@@ -1,0 +1,24 @@
+#pragma once
+
+#include "input/reader.h"
+#include "input/sections.h"
+#include "input/yaml.h"
+#include "model/scenario.h"
+
+#include <memory>
+
+namespace cea::input {
+
+/// A scenario with the names that settings of scenario analyses may use.
+struct BuiltScenario {
+  std::shared_ptr<const Scenario> scenario;
+  ParameterNames names;
+};
+
+/// Reads the top level of a scenario file, its scenario analyses and `extends` left aside.
+BuiltScenario build_scenario(const Node& root, Context& context);
+
+/// Reads `scenarios:`; each is merged into `root`, or shares the base case where it only sets parameters.
+std::vector<ScenarioVariant> read_variants(const Node& root, const BuiltScenario& base, Context& context);
+
+} // namespace cea::input

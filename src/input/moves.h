@@ -1,0 +1,41 @@
+#pragma once
+
+#include "input/state_space.h"
+#include "model/structure.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cea::input {
+
+/// What one place of the file, the top level or a strategy, says about how the cohort moves. Patterns are
+/// already resolved to states.
+struct Moves {
+  std::map<StateIndex, TransitionRow> rows;
+  std::map<StateIndex, FormulaText> mortality;
+  std::vector<Transitions::Start> start;
+  Span start_span; ///< without a file where no start is given
+};
+
+struct MoveSections {
+  const Node* transitions = nullptr;
+  const Node* matrix = nullptr;
+  const Node* mortality = nullptr;
+  const Node* start = nullptr;
+};
+
+Moves read_moves(const MoveSections& sections, const StateSpace& space, Context& context);
+/// `matrix: {file: m.csv}`: a header of states, then a row a state, its name first.
+std::map<StateIndex, TransitionRow> read_matrix(const Node& node, const StateSpace& space, Context& context);
+std::map<StateIndex, FormulaText> read_mortality(const Node& node, const StateSpace& space, Context& context);
+
+/// The common moves with a strategy's replacements: entries of rows, mortality by state, start as a whole.
+Transitions complete_moves(const Moves& common, const Moves& own, const StateSpace& space);
+
+/// Reports living states without a way out that don't say so, rows with two `rest`, a missing start.
+/// `strategy` is named where only its own moves can be at fault; `at` is its place.
+void check_moves(const Transitions& moves, const StateSpace& space, const std::string& strategy,
+                 const Span& at, Context& context);
+
+} // namespace cea::input

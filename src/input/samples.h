@@ -1,0 +1,23 @@
+#pragma once
+
+#include "model/scenario.h"
+#include "support/diagnostics.h"
+#include "support/source.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cea::input {
+
+/// Reads samples: a header, then a row of numbers a sample. The columns `sim`, `sample` and `iteration` are
+/// an index and left out, whatever stands in them. `accepts` may refuse a column, reporting why. Nothing
+/// after an error.
+std::optional<SampleInputs>
+read_sample_rows(const std::shared_ptr<const SourceFile>& source,
+                 const std::function<bool(const std::string&, const Span&)>& accepts,
+                 Diagnostics& diagnostics);
+
+} // namespace cea::input

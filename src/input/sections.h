@@ -1,0 +1,63 @@
+#pragma once
+
+#include "input/reader.h"
+#include "model/scenario.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The parts of a scenario file, one function each; a new part adds a file, a function here, and a line in
+/// build_scenario.cpp. A null node is a section that the file doesn't have.
+namespace cea::input {
+
+Setting read_setting(const Node* node, Context& context);
+TimeSettings read_time(const Node* node, Context& context);
+
+/// One cycle correction, as an item may have one of its own.
+CycleCorrection read_cycle_correction(const Node& node, Context& context);
+
+/// Rules for costs and effects.
+std::pair<DiscountRule, DiscountRule> read_discounting(const Node* node, Context& context);
+
+/// A number, a list, or `A to B by C`; `what` names the key.
+std::vector<double> read_thresholds(const Node& node, const std::string& what, Context& context);
+
+std::optional<PriceIndex> read_price_index(const Node* node, Context& context);
+std::vector<Table> read_tables(const Node* node, Context& context);
+
+/// Parameters, and which names they may not have because something else has them.
+struct ParameterList {
+  std::vector<Parameter> parameters;
+  std::vector<std::string> families;
+  std::vector<JointDistribution> joint;
+};
+ParameterList read_parameters(const Node* parameters, const Node* joint, Context& context);
+
+/// `set`: the names must be among the parameters.
+class ParameterNames {
+public:
+  explicit ParameterNames(const ParameterList& list);
+  [[nodiscard]] bool contains(const std::string& name) const { return names_.contains(name); }
+  /// Reports a name that no parameter has.
+  bool check(const std::string& name, const Span& at, Context& context) const;
+
+private:
+  std::map<std::string, Span> names_;
+  std::vector<std::string> families_;
+};
+
+/// `expected` names the map in messages.
+std::vector<SetEntry> read_set(const Node* node, const ParameterNames& names, Context& context);
+/// One entry; nothing after an error.
+std::optional<SetEntry> read_set_entry(const std::string& name, const Span& name_span, const Node& value,
+                                       Context& context);
+
+Analyses read_analyses(const Node* node, const ParameterNames& names, Context& context);
+
+/// `source`, `quality` and `note`.
+Provenance read_provenance(const MapReader& map, Context& context);
+std::optional<DistributionCall> read_distribution(const Node& node, Context& context);
+
+} // namespace cea::input

@@ -1,0 +1,73 @@
+#include "oracle/read_case.h"
+#include "property/compare_runs.h"
+#include "property/engine_adapter.h"
+#include "property/random_model.h"
+#include "support/diagnostics.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+using namespace cea;
+using namespace cea::property;
+
+namespace {
+
+constexpr int kModels = 400;
+constexpr double kTolerance = 1e-12;
+
+using Values = std::map<std::string, double>;
+
+std::vector<oracle::StrategyRun> engine(const Scenario& scenario, const std::vector<SetEntry>& overrides,
+                                        const Values& values) {
+  return run_engine(scenario, overrides, values);
+}
+
+/// What differs under one set of values, or why an engine failed.
+std::vector<std::string> differ(const Scenario& scenario, const std::vector<SetEntry>& overrides,
+                                const Values& values) {
+  std::vector<oracle::StrategyRun> want;
+  try {
+    want = oracle::run(scenario, overrides, values);
+  } catch (const std::exception& e) {
+    return {std::string("the oracle failed: ") + e.what()};
+  }
+  try {
+    return differences(engine(scenario, overrides, values), want, kTolerance);
+  } catch (const std::exception& e) {
+    return {std::string("the engine failed: ") + e.what()};
+  }
+}
+
+/// The first differences of a model, over base case, scenarios and draws; empty where there are none.
+std::string first_difference(const RandomModel& model) {
+  std::optional<ScenarioFile> file;
+  try {
+    file = oracle::read_case(model.yaml);
+  } catch (const InputError& e) {
+    return std::string("the model can't be read:\n") + e.what();
+  }
+  std::vector<Values> samples{{}};
+  samples.insert(samples.end(), model.draws.begin(), model.draws.end());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (const auto d = differ(*file->base, {}, samples[i]); !d.empty())
+      return fmt::format("sample {} of {}\n{}", i, samples[i], fmt::join(d, "\n"));
+    for (const ScenarioVariant& v : file->variants)
+      if (const auto d = differ(*v.scenario, v.set, samples[i]); !d.empty())
+        return fmt::format("scenario {} sample {} of {}\n{}", v.id, i, samples[i], fmt::join(d, "\n"));
+  }
+  return {};
+}
+
+} // namespace
+
+TEST_CASE("the engine agrees with the oracle on random models") {
+  for (int seed = 1; seed <= kModels; ++seed) {
+    const RandomModel model = random_model(static_cast<std::uint64_t>(seed));
+    const std::string difference = first_difference(model);
+    if (difference.empty()) continue;
+    FAIL("model of seed " << seed << ": " << difference << "\n\n" << model.yaml);
+  }
+}
