@@ -1,6 +1,6 @@
 #include "analysis/frontier.h"
 
-#include "analysis/equality.h"
+#include "support/equality.h"
 
 #include <algorithm>
 #include <cassert>

@@ -6,10 +6,6 @@
 
 namespace cea {
 
-/// Sum in fixed chunks, each over fixed lanes: the same bits whoever asks, and more exact than adding in a
-/// row.
-double stable_sum(std::span<const double> values);
-
 /// Quantile of R's type 7: linear between order statistics at (n − 1)·p (Hyndman & Fan 1996). Reorders
 /// `values`, which must not be empty; 0 ≤ p ≤ 1.
 double quantile(std::span<double> values, double p);

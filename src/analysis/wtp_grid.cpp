@@ -1,6 +1,6 @@
 #include "analysis/wtp_grid.h"
 
-#include "analysis/equality.h"
+#include "support/equality.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -22,7 +22,7 @@ template <class V> struct BlockKernel {
     fill(w.valid, lanes, 1);
     fill(w.accumulators, view.accumulators * lanes, 0);
     fill(w.cells, 2L * view.cells * lanes, 0);
-    Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, 0, true);
+    Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, view.cycles, true);
     double* now = w.cells;
     double* next = w.cells + view.cells * lanes;
     start(view, w, now);

@@ -12,15 +12,6 @@ namespace cea::input {
 
 namespace {
 
-const std::vector<std::string>& top_keys() {
-  static const std::vector<std::string> keys = {
-      "cea",         "title",       "question",   "setting", "time",    "discounting", "willingness_to_pay",
-      "price_index", "tables",      "parameters", "joint",   "states",  "clocks",      "start",
-      "mortality",   "transitions", "matrix",     "costs",   "effects", "effect",      "strategies",
-      "scenarios",   "analyses",    "extends"};
-  return keys;
-}
-
 struct Required {
   const char* key;
   const char* hint;
@@ -132,13 +123,24 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
   scenario.effects = plain_items(effects);
   scenario.strategies =
       read_strategies(map.get("strategies"), {space, clocks, names, moves, costs, effects}, context);
-  if (scenario.strategies.empty())
-    check_moves(complete_moves(moves, {}, space), space, {}, {map.span().file, 1, 1}, context);
+  if (scenario.strategies.empty()) { // the rest is checked all the same
+    const Transitions common = complete_moves(moves, {}, space);
+    check_moves({{{}, &common}}, space, map.span(), context);
+  }
   scenario.layers = std::move(space.layers);
   scenario.states = std::move(space.states());
 }
 
 } // namespace
+
+const std::vector<std::string>& top_keys() {
+  static const std::vector<std::string> keys = {
+      "cea",         "title",       "question",   "setting", "time",    "discounting", "willingness_to_pay",
+      "price_index", "tables",      "parameters", "joint",   "states",  "clocks",      "start",
+      "mortality",   "transitions", "matrix",     "costs",   "effects", "effect",      "strategies",
+      "scenarios",   "analyses",    "extends"};
+  return keys;
+}
 
 BuiltScenario build_scenario(const Node& root, Context& context) {
   auto scenario = std::make_shared<Scenario>();

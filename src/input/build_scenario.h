@@ -15,6 +15,9 @@ struct BuiltScenario {
   ParameterNames names;
 };
 
+/// The keys of the top level.
+const std::vector<std::string>& top_keys();
+
 /// Reads the top level of a scenario file, its scenario analyses and `extends` left aside.
 BuiltScenario build_scenario(const Node& root, Context& context);
 

@@ -46,7 +46,7 @@ bool CsvReader::next(std::vector<CsvCell>& row) {
     if (row.size() == header_.size()) return true;
     diagnostics_->error({source_, row[0].line, row[0].column},
                         fmt::format("this row has {} cells, the header has {}", row.size(), header_.size()));
-    if (diagnostics_->error_count() > Diagnostics::kMostErrors) return false;
+    if (++bad_rows_ > Diagnostics::kMostErrors) return false;
   }
   return false;
 }

@@ -47,6 +47,7 @@ private:
   Diagnostics* diagnostics_;
   std::size_t at_ = 0, line_start_ = 0;
   int line_ = 1;
+  std::size_t bad_rows_ = 0;
   std::vector<std::string> header_;
   std::vector<Span> header_spans_;
   std::deque<std::string> unquoted_;

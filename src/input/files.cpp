@@ -149,9 +149,7 @@ std::shared_ptr<const SourceFile> Files::load(const std::string& name, const Spa
     return nullptr;
   }
   if (const auto known = loaded_.find(*resolved); known != loaded_.end()) return known->second;
-  auto source = read(name, path, *resolved, at, most_bytes, diagnostics);
-  if (source) loaded_.emplace(*resolved, source);
-  return source;
+  return read(name, path, *resolved, at, most_bytes, diagnostics);
 }
 
 std::shared_ptr<const SourceFile> Files::read(const std::string& name, const fs::path& shown,
@@ -170,7 +168,8 @@ std::shared_ptr<const SourceFile> Files::read(const std::string& name, const fs:
                                : fmt::format("can't read `{}`: {}", name, problem));
     return nullptr;
   }
-  return make_source(shown.string(), *std::move(text), Hash::no, diagnostics);
+  // A text with problems is kept as null, so that they are reported once.
+  return loaded_[resolved] = make_source(shown.string(), *std::move(text), Hash::no, diagnostics);
 }
 
 std::shared_ptr<const SourceFile> load_named_file(const std::string& path, std::size_t most_bytes, Hash hash,

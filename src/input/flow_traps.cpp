@@ -53,7 +53,8 @@ void report_split(const Span& at, const std::string& written, const std::string&
 
 void report_missing_value(const Entry& entry, Diagnostics& diagnostics) {
   const auto colon = entry.key.find(':');
-  std::string hint = "YAML splits what stands in { } at commas: quote a formula or text with a comma";
+  std::string hint =
+      "write a value; and as YAML splits what stands in { } at commas, quote a text with a comma";
   if (colon != std::string::npos && colon + 1 < entry.key.size())
     hint = fmt::format("put a space after the colon: `{}: {}`", entry.key.substr(0, colon),
                        entry.key.substr(colon + 1));

@@ -79,17 +79,18 @@ std::string take_clock(std::string_view& text, const Node& node, const std::vect
 }
 
 /// `2 to 6 months` would mean 2 years to 6 months.
-void check_units(const Item::Window& window, Context& context) {
+bool check_units(const Item::Window& window, Context& context) {
   const auto from = parse_number(window.from.text);
-  if (!from || *from == 0 || !window.until) return;
+  if (!from || *from == 0 || !window.until) return true;
   constexpr std::array<std::string_view, 6> shorter = {"day", "days", "week", "weeks", "month", "months"};
   const std::string& until = window.until->text;
   const std::string_view unit = std::string_view(until).substr(
       until.find_last_of(' ') == std::string::npos ? 0 : until.find_last_of(' ') + 1);
-  if (std::find(shorter.begin(), shorter.end(), unit) == shorter.end()) return;
+  if (std::find(shorter.begin(), shorter.end(), unit) == shorter.end()) return true;
   context.diagnostics.error(window.from.span,
                             fmt::format("'{}' has no unit of time, so it would mean years", window.from.text),
                             fmt::format("write `{} {} to {}`", window.from.text, unit, until));
+  return false;
 }
 
 void check_order(const Item::Window& window, Context& context) {
@@ -127,8 +128,7 @@ std::optional<Item::Window> read_window(const Node& node, const std::vector<std:
   }
   if (!from) return std::nullopt;
   window.from = *std::move(from);
-  check_units(window, context);
-  check_order(window, context);
+  if (check_units(window, context)) check_order(window, context);
   return window;
 }
 

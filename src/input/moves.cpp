@@ -179,6 +179,19 @@ void check_rest(const TransitionRow& row, StateIndex from, const StateSpace& spa
   }
 }
 
+/// Reports what all strategies lack once, and otherwise for each strategy that lacks it.
+template <typename Lacks>
+void report_lacking(const std::vector<NamedMoves>& strategies, Lacks lacks, const Span& at,
+                    const std::string& message, const std::string& hint, Context& context) {
+  if (std::all_of(strategies.begin(), strategies.end(), lacks)) {
+    context.diagnostics.error(at, message, hint);
+    return;
+  }
+  for (const NamedMoves& strategy : strategies)
+    if (lacks(strategy))
+      context.diagnostics.error(at, fmt::format("{} in the strategy '{}'", message, strategy.id), hint);
+}
+
 } // namespace
 
 std::map<StateIndex, FormulaText> read_mortality(const Node& node, const StateSpace& space,
@@ -250,22 +263,22 @@ Transitions complete_moves(const Moves& common, const Moves& own, const StateSpa
   return all;
 }
 
-void check_moves(const Transitions& moves, const StateSpace& space, const std::string& strategy,
-                 const Span& at, Context& context) {
-  const std::string of = strategy.empty() ? std::string() : fmt::format(" in the strategy '{}'", strategy);
+void check_moves(const std::vector<NamedMoves>& strategies, const StateSpace& space, const Span& file,
+                 Context& context) {
   for (std::size_t s = 0; s < space.size(); ++s) {
     const HealthState& state = space.states()[s];
-    if (moves.rows[s]) {
-      check_rest(*moves.rows[s], static_cast<StateIndex>(s), space, context);
-    } else if (state.alive && !state.absorbing) {
-      context.diagnostics.error(
-          state.span, fmt::format("the living state '{}' has no row in `transitions`{}", state.id, of),
-          "give it a row, or `absorbing: true` if its only exit is mortality");
-    }
+    for (const NamedMoves& strategy : strategies)
+      if (strategy.moves->rows[s])
+        check_rest(*strategy.moves->rows[s], static_cast<StateIndex>(s), space, context);
+    if (!state.alive || state.absorbing) continue;
+    const auto lacks_row = [&](const NamedMoves& strategy) { return !strategy.moves->rows[s]; };
+    report_lacking(strategies, lacks_row, state.span,
+                   fmt::format("the living state '{}' has no row in `transitions`", state.id),
+                   "give it a row, or `absorbing: true` if its only exit is mortality", context);
   }
-  if (!moves.start_span.file)
-    context.diagnostics.error(at, fmt::format("`start:` is missing{}", of),
-                              "as `start: {healthy: 1}`: where the cohort begins");
+  const auto lacks_start = [](const NamedMoves& strategy) { return !strategy.moves->start_span.file; };
+  report_lacking(strategies, lacks_start, {file.file, 1, 1}, "the section `start:` is missing",
+                 "where the cohort begins, as `start: {well: 1}`", context);
 }
 
 } // namespace cea::input

@@ -33,9 +33,15 @@ std::map<StateIndex, FormulaText> read_mortality(const Node& node, const StateSp
 /// The common moves with a strategy's replacements: entries of rows, mortality by state, start as a whole.
 Transitions complete_moves(const Moves& common, const Moves& own, const StateSpace& space);
 
-/// Reports living states without a way out that don't say so, rows with two `rest`, a missing start.
-/// `strategy` is named where only its own moves can be at fault; `at` is its place.
-void check_moves(const Transitions& moves, const StateSpace& space, const std::string& strategy,
-                 const Span& at, Context& context);
+/// The complete moves of a strategy, with its id.
+struct NamedMoves {
+  std::string id;
+  const Transitions* moves = nullptr;
+};
+
+/// Reports living states without a way out that don't say so, rows with two `rest`, and a missing start. At
+/// least one strategy; `file` is any place in the scenario file.
+void check_moves(const std::vector<NamedMoves>& strategies, const StateSpace& space, const Span& file,
+                 Context& context);
 
 } // namespace cea::input

@@ -35,14 +35,31 @@ bool is_family(const Node& node) {
   });
 }
 
-void warn_without_source(const Parameter& parameter, Context& context) {
-  if (!parameter.value || !parameter.provenance.source.empty() || parameter.unit.text == "switch") return;
-  if (!is_literal(*parameter.value)) return;
+bool lacks_source(const Parameter& parameter) {
+  if (!parameter.value || !parameter.provenance.source.empty() || parameter.unit.text == "switch")
+    return false;
+  if (!is_literal(*parameter.value)) return false;
   const auto number = constant_value(*parameter.value);
-  if (parameter.bare && number && (*number == 0 || *number == 1)) return;
-  context.diagnostics.warning(parameter.span,
-                              fmt::format("the parameter '{}' is a number without source", parameter.name),
-                              "say where it comes from with `source:`");
+  return !(parameter.bare && number && (*number == 0 || *number == 1));
+}
+
+/// Warns of literal numbers without source, by name up to a number that a person still reads.
+void warn_without_source(const std::vector<Parameter>& parameters, Context& context) {
+  constexpr std::size_t most_named = 25;
+  std::size_t count = 0;
+  const Parameter* first_unnamed = nullptr;
+  for (const Parameter& parameter : parameters) {
+    if (!lacks_source(parameter)) continue;
+    if (++count == most_named + 1) first_unnamed = &parameter;
+    if (count > most_named) continue;
+    context.diagnostics.warning(parameter.span,
+                                fmt::format("the parameter '{}' is a number without source", parameter.name),
+                                "say where it comes from with `source:`");
+  }
+  if (first_unnamed != nullptr)
+    context.diagnostics.warning(
+        first_unnamed->span,
+        fmt::format("{} more parameters are numbers without source", count - most_named));
 }
 
 void read_bounds(const Node& node, Parameter& parameter, Context& context) {
@@ -131,7 +148,6 @@ private:
       parameter.value = read_formula(entry.value, fmt::format("the parameter '{}'", name), *context_);
     else if (entry.value.is_map())
       read_mapping(entry.value, parameter);
-    warn_without_source(parameter, *context_);
     list_->parameters.push_back(std::move(parameter));
   }
 
@@ -256,6 +272,7 @@ ParameterList read_parameters(const Node* parameters, const Node* joint, Context
     if (list.parameters.size() > kMostParameters)
       context.diagnostics.error(parameters->span, fmt::format("more than {} parameters", kMostParameters));
   }
+  warn_without_source(list.parameters, context);
   check_joint(list, context);
   return list;
 }

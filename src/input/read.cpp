@@ -77,10 +77,11 @@ std::optional<SetEntry> read_override(const std::string& argument, Diagnostics& 
   value.text = argument.substr(equals + 1);
   value.span = start.shifted(static_cast<int>(equals) + 1);
   Files files(".", {});
-  Context context{diagnostics, files};
-  const std::size_t before = diagnostics.error_count();
+  Diagnostics found;
+  Context context{found, files};
   auto entry = read_set_entry(name, start, value, context);
-  return diagnostics.error_count() == before ? entry : std::nullopt;
+  forward(found, diagnostics);
+  return found.has_errors() ? std::nullopt : std::move(entry);
 }
 
 bool check_override(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics) {

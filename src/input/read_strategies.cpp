@@ -85,10 +85,6 @@ Strategy complete(StrategyParts parts, const CommonModel& model, Context& contex
   check_item_ids(parts.effects, model.effects, context);
   Strategy strategy;
   strategy.transitions = complete_moves(model.moves, parts.moves, model.space);
-  // Where the strategy changes nothing the fault is in the common model, and is reported once.
-  const bool own_moves = !parts.moves.rows.empty() || parts.moves.start_span.file != nullptr;
-  check_moves(strategy.transitions, model.space, own_moves ? parts.id : std::string(),
-              own_moves ? parts.span : Span{parts.span.file, 1, 1}, context);
   strategy.id = std::move(parts.id);
   strategy.label = std::move(parts.label);
   strategy.set = std::move(parts.set);
@@ -120,6 +116,10 @@ std::vector<Strategy> read_strategies(const Node* node, const CommonModel& model
   check_comparators(all, context);
   for (StrategyParts& parts : all)
     strategies.push_back(complete(std::move(parts), model, context));
+  std::vector<NamedMoves> moves;
+  for (const Strategy& strategy : strategies)
+    moves.push_back({strategy.id, &strategy.transitions});
+  if (!moves.empty()) check_moves(moves, model.space, node->span, context);
   return strategies;
 }
 

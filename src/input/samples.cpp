@@ -2,6 +2,7 @@
 
 #include "input/csv.h"
 #include "input/limits.h"
+#include "input/reader.h"
 
 #include <fmt/format.h>
 
@@ -49,25 +50,30 @@ std::optional<SampleInputs>
 read_sample_rows(const std::shared_ptr<const SourceFile>& source,
                  const std::function<bool(const std::string&, const Span&)>& accepts,
                  Diagnostics& diagnostics) {
-  const std::size_t before = diagnostics.error_count();
-  CsvReader csv(source, diagnostics);
+  Diagnostics found;
+  CsvReader csv(source, found);
   SampleInputs samples;
   samples.file = source->name;
-  const Targets targets = choose_columns(csv, samples, accepts, diagnostics);
-  if (samples.columns.empty() && diagnostics.error_count() == before)
-    diagnostics.error({source, 1, 1}, "no column holds samples");
+  bool refused = false;
+  const auto checked = [&](const std::string& name, const Span& at) {
+    const bool good = accepts(name, at);
+    refused = refused || !good;
+    return good;
+  };
+  const Targets targets = choose_columns(csv, samples, checked, found);
   std::vector<CsvCell> row;
   std::size_t rows = 0;
-  while (csv.next(row) && diagnostics.error_count() < before + Diagnostics::kMostErrors) {
-    if (++rows > kMostSampleRows) {
-      diagnostics.error(csv.span(row[0]), fmt::format("more than {} samples", kMostSampleRows));
-      break;
-    }
-    take_row(csv, row, targets, samples);
+  while (rows <= kMostSampleRows && found.error_count() < Diagnostics::kMostErrors && csv.next(row)) {
+    if (++rows <= kMostSampleRows)
+      take_row(csv, row, targets, samples);
+    else
+      found.error(csv.span(row[0]), fmt::format("more than {} samples", kMostSampleRows));
   }
-  if (rows == 0 && diagnostics.error_count() == before)
-    diagnostics.error({source, 1, 1}, "the file has no samples");
-  return diagnostics.error_count() == before ? std::optional(std::move(samples)) : std::nullopt;
+  if (!found.has_errors() && !refused && samples.columns.empty())
+    found.error({source, 1, 1}, "no column holds samples");
+  if (!found.has_errors() && rows == 0) found.error({source, 1, 1}, "the file has no samples");
+  forward(found, diagnostics);
+  return found.has_errors() || refused ? std::nullopt : std::optional(std::move(samples));
 }
 
 } // namespace cea::input

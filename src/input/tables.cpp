@@ -102,7 +102,7 @@ bool check_keys(const ReadRows& rows, std::size_t key, const Table& table, Conte
     context.diagnostics.error(rows.place(key, r),
                               fmt::format("the keys of the table '{}' must ascend, but {} follows {}",
                                           table.name, shortest(keys[r]), shortest(keys[r - 1])));
-    return false;
+    break;
   }
   return true;
 }

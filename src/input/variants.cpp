@@ -61,6 +61,7 @@ public:
     if (const Node* label = entry_->value.find("label"); label != nullptr && !label->is_null())
       variant.label = read_prose(*label, "`label`", *context_);
     const Node* set = entry_->value.find("set");
+    if (set != nullptr && set->is_null()) set = nullptr;
     const Entry* list = set != nullptr && set->is_map() ? find_list(*set) : nullptr;
     variant.set = read_set(set == nullptr ? nullptr : without_lists(*set), built_->names, *context_);
     if (list == nullptr)
@@ -120,17 +121,53 @@ private:
   Node rest_;
 };
 
-/// The sections of a scenario that are laid over the base case.
+/// The sections of a scenario that are laid over the base case; reports keys that it can't have.
 Node sections_of(const Entry& entry, Context& context) {
+  const std::string what = fmt::format("the scenario '{}'", entry.key);
+  std::vector<std::string> known = {"label", "set"};
+  for (const std::string& key : top_keys())
+    if (std::find(kNotInScenarios.begin(), kNotInScenarios.end(), key) == kNotInScenarios.end())
+      known.push_back(key);
   Node patch = entry.value;
   std::erase_if(patch.entries, [&](const Entry& e) {
-    if (e.key == "label" || e.key == "set") return true;
-    if (std::find(kNotInScenarios.begin(), kNotInScenarios.end(), e.key) == kNotInScenarios.end())
-      return false;
-    context.diagnostics.error(e.key_span, fmt::format("a scenario can't have `{}`", e.key));
+    if (e.key == "label" || e.key == "set") {
+      has_value(e, what, context);
+      return true;
+    }
+    if (std::find(known.begin(), known.end(), e.key) != known.end()) return false;
+    report_unknown_key(Place::top, what, e.key, e.key_span, known, context.diagnostics);
     return true;
   });
   return patch;
+}
+
+bool is_known(const Diagnostic& d, const Diagnostics& known) {
+  return std::any_of(known.all().begin(), known.all().end(), [&](const Diagnostic& other) {
+    return other.message == d.message && other.span.file == d.span.file && other.span.line == d.span.line &&
+           other.span.column == d.span.column;
+  });
+}
+
+/// Adds what only the scenario brought about, and says so: its place may lie in the base case.
+void forward_from_scenario(const Diagnostics& found, const std::string& id, Diagnostics& diagnostics) {
+  Diagnostics fresh;
+  for (const Diagnostic& d : found.all()) {
+    if (is_known(d, diagnostics)) continue;
+    const std::string message = fmt::format("{} (in the scenario '{}')", d.message, id);
+    if (d.severity == Severity::error)
+      fresh.error(d.span, message, d.hint);
+    else
+      fresh.warning(d.span, message, d.hint);
+  }
+  forward(fresh, diagnostics);
+}
+
+BuiltScenario build_variant(const Node& base, const Node& patch, const std::string& id, Context& context) {
+  Diagnostics found;
+  Context inner{found, context.files};
+  BuiltScenario built = build_scenario(merged(base, patch, inner), inner);
+  forward_from_scenario(found, id, context.diagnostics);
+  return built;
 }
 
 void read_one(const Entry& entry, const Node& base, const BuiltScenario& built,
@@ -143,7 +180,7 @@ void read_one(const Entry& entry, const Node& base, const BuiltScenario& built,
     VariantReader(entry, built, context).read(variants);
     return;
   }
-  const BuiltScenario own = build_scenario(merged(base, patch, context), context);
+  const BuiltScenario own = build_variant(base, patch, entry.key, context);
   VariantReader(entry, own, context).read(variants);
 }
 

@@ -51,6 +51,10 @@ constexpr std::array kLaterWords = {
 
 constexpr std::size_t kShortList = 12;
 
+std::string with_article(const std::string& kind) {
+  return (kind.starts_with('i') ? "an " : "a ") + kind;
+}
+
 } // namespace
 
 bool is_of_later_version(Place place, std::string_view key) {
@@ -76,13 +80,14 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 
 bool check_id(const std::string& kind, const std::string& id, const Span& at, Diagnostics& diagnostics) {
   if (formula::is_yaml_word(id)) {
-    diagnostics.error(
-        at, fmt::format("a {} can't be called '{}': YAML reads this word as something else", kind, id),
-        "choose another id");
+    diagnostics.error(at,
+                      fmt::format("{} can't be called '{}': YAML reads this word as something else",
+                                  with_article(kind), id),
+                      "choose another id");
     return false;
   }
   if (formula::is_identifier(id)) return true;
-  diagnostics.error(at, fmt::format("'{}' can't be the id of a {}", id, kind),
+  diagnostics.error(at, fmt::format("'{}' can't be the id of {}", id, with_article(kind)),
                     "an id is a letter, then letters, digits and `_`");
   return false;
 }
@@ -91,7 +96,8 @@ bool check_formula_name(const std::string& kind, const std::string& name, const 
                         Diagnostics& diagnostics) {
   if (!check_id(kind, name, at, diagnostics)) return false;
   if (!formula::is_reserved(name)) return true;
-  diagnostics.error(at, fmt::format("a {} can't be called '{}': formulas use this word", kind, name),
+  diagnostics.error(at,
+                    fmt::format("{} can't be called '{}': formulas use this word", with_article(kind), name),
                     "choose another name");
   return false;
 }

@@ -1,6 +1,6 @@
 #include "report/decision_tables.h"
 
-#include "analysis/frontier.h"
+#include "report/lookup.h"
 
 #include <stdexcept>
 
@@ -19,7 +19,7 @@ Means means_of(const TableContext& context, const BaseCase& base_case) {
   for (std::size_t s = 0; s < base_case.strategies.size(); ++s) {
     m.names.push_back(context.name(base_case, s));
     m.costs.push_back(base_case.strategies[s].cost);
-    m.effects.push_back(amount(base_case.strategies[s].effects, base_case.effect).value_or(0));
+    m.effects.push_back(amount_or_zero(base_case.strategies[s].effects, base_case.effect));
   }
   return m;
 }

@@ -1,7 +1,7 @@
 #include "report/numbers.h"
 
-#include "analysis/equality.h"
-#include "analysis/frontier.h"
+#include "report/lookup.h"
+#include "support/equality.h"
 
 #include <fmt/format.h>
 
@@ -41,7 +41,7 @@ Outcomes outcomes_of(const Results& results, const std::string& effect) {
   if (results.base_case)
     for (const StrategyTotals& s : results.base_case->strategies) {
       o.costs.push_back(s.cost);
-      o.effects.push_back(amount(s.effects, effect).value_or(0));
+      o.effects.push_back(amount_or_zero(s.effects, effect));
     }
   if (results.psa && !results.base_case)
     for (std::size_t s = 0; s < results.psa->strategies.size(); ++s) {

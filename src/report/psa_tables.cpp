@@ -1,6 +1,6 @@
 #include "report/table_context.h"
 
-#include "analysis/wtp_grid.h"
+#include "report/lookup.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,7 +70,7 @@ std::string largest_error_note(const Table& table, const std::vector<std::vector
 std::vector<std::size_t> threshold_points(const PsaResult& psa) {
   std::vector<std::size_t> points;
   for (const double wtp : psa.thresholds)
-    points.push_back(grid_index(psa.wtp, wtp));
+    points.push_back(curve_point(psa.wtp, wtp));
   std::sort(points.begin(), points.end());
   points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
@@ -159,7 +159,7 @@ Table probability_table(const TableContext& context) {
 
 Table loss_table(const TableContext& context) {
   const PsaResult& psa = psa_of(context);
-  const std::vector<std::size_t> points = threshold_points(psa);
+  const std::vector<std::size_t> points = context.is_data() ? curve_points(psa, true) : threshold_points(psa);
   Table table = curves_table(context, context.style.in_currency("Expected loss and EVPI per person"),
                              CellKind::money, points, psa.expected_loss, psa.expected_loss_mcse);
   add_loss_columns(table, context, points);
@@ -174,10 +174,8 @@ Table loss_table(const TableContext& context) {
 Table curve_table(const TableContext& context) {
   const PsaResult& psa = psa_of(context);
   const std::vector<std::size_t> points = curve_points(psa, context.is_data());
-  Table table = curves_table(context, "Cost-effectiveness acceptability curves", CellKind::probability,
-                             points, psa.ceac, psa.ceac_mcse);
-  if (context.is_data()) add_loss_columns(table, context, points);
-  return table;
+  return curves_table(context, "Cost-effectiveness acceptability curves", CellKind::probability, points,
+                      psa.ceac, psa.ceac_mcse);
 }
 
 } // namespace cea

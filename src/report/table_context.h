@@ -63,8 +63,9 @@ std::vector<Table> net_benefit_tables(const TableContext& context);
 Table psa_totals_table(const TableContext& context);
 Table psa_increments_table(const TableContext& context);
 Table probability_table(const TableContext& context); ///< at the thresholds
-Table loss_table(const TableContext& context);        ///< expected loss and EVPI at the thresholds
-Table curve_table(const TableContext& context);       ///< CEAC over the grid; for data, loss and EVPI too
+Table loss_table(
+    const TableContext& context); ///< expected loss and EVPI at the thresholds; for data, over the grid
+Table curve_table(const TableContext& context); ///< CEAC over the grid, for people at some of its points
 Table scenario_table(const TableContext& context);
 Table assumption_table(const TableContext& context);
 Table warning_table(const TableContext& context);

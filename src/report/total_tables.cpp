@@ -1,3 +1,4 @@
+#include "report/lookup.h"
 #include "report/table_context.h"
 
 #include <algorithm>
@@ -14,13 +15,6 @@ std::vector<std::string> names_of(const BaseCase& base_case, Pick pick) {
     for (const auto& [name, value] : pick(s))
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   return names;
-}
-
-/// What a strategy has under a name; a category that it doesn't use is nothing spent.
-double amount_or_zero(const NamedAmounts& amounts, const std::string& name) {
-  const auto it =
-      std::find_if(amounts.begin(), amounts.end(), [&](const auto& a) { return a.first == name; });
-  return it == amounts.end() ? 0 : it->second;
 }
 
 std::vector<Column> strategy_columns(const TableContext& context, const std::string& first) {

@@ -41,7 +41,6 @@ struct TriangularDistribution {
 struct PertDistribution {
   double min = 0, mode = 0.5, max = 1;
 };
-BetaDistribution standard_beta(const PertDistribution& distribution);
 struct ExponentialDistribution {
   double rate = 1;
 };
@@ -93,6 +92,9 @@ std::optional<Distribution> make_distribution(const std::string& family, Span wh
 
 /// The names of the families that `make_distribution` knows.
 const std::vector<std::string>& distribution_families();
+
+/// The beta on [0, 1] of which a PERT is the image on [min, max].
+BetaDistribution standard_beta(const PertDistribution& distribution);
 
 double mean(const Distribution& distribution);
 double standard_deviation(const Distribution& distribution);

@@ -37,15 +37,15 @@ double RandomStream::uniform(std::uint64_t sample) const {
 }
 
 void RandomStream::fill(std::uint64_t first_sample, std::span<double> out) const {
-  std::size_t done = 0;
-  while (done < out.size()) {
-    const std::uint64_t sample = first_sample + done;
-    const Block values = block(sample / 4);
-    const std::size_t lane = sample % 4, count = std::min(4 - lane, out.size() - done);
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(lane), count,
-                out.begin() + static_cast<std::ptrdiff_t>(done));
-    done += count;
+  std::size_t i = 0;
+  for (; i < out.size() && (first_sample + i) % 4 != 0; ++i)
+    out[i] = uniform(first_sample + i);
+  for (; i + 4 <= out.size(); i += 4) {
+    const Block values = block((first_sample + i) / 4);
+    std::copy_n(values.begin(), 4, &out[i]);
   }
+  for (; i < out.size(); ++i)
+    out[i] = uniform(first_sample + i);
 }
 
 } // namespace cea

@@ -13,7 +13,8 @@ using formula::Op;
 using Arguments = std::vector<double>;
 
 bool near(double a, double b) {
-  return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
+  const double difference = std::abs(a - b);
+  return std::isfinite(difference) && difference <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
 namespace {

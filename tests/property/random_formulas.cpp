@@ -120,7 +120,7 @@ std::string FormulaWriter::loss(const Where& where) {
 }
 
 std::string FormulaWriter::duration() {
-  return random_.pick({"4 weeks", "10 days", "0.5", "2 months", pool_.any(Kind::years) + " / 4"});
+  return random_.pick({"4 weeks", "10 days", "0.5 years", "2 months", pool_.any(Kind::years) + " / 4"});
 }
 
 std::string FormulaWriter::condition(const Where& where) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 using namespace cea;
 using namespace cea::property;
@@ -54,7 +55,7 @@ TEST_CASE("random models are valid for base values and draws") {
         for (const auto& run : oracle::run(*v.scenario, v.set))
           check_run(*v.scenario, run);
     } catch (const std::exception& e) {
-      FAIL_CHECK(e.what());
+      FAIL_CHECK(std::string(e.what()));
     }
   }
 }

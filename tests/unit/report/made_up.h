@@ -91,7 +91,11 @@ inline Results results() {
   r.parameters = {assumed, read};
   auto file = std::make_shared<SourceFile>();
   file->name = "scenarios/ra.yaml";
-  r.warnings = {{Severity::warning, {file, 12, 3}, "nobody uses parameter 'smr'", ""}};
+  Diagnostic unused;
+  unused.severity = Severity::warning;
+  unused.span = {file, 12, 3};
+  unused.message = "nobody uses parameter 'smr'";
+  r.warnings.push_back(unused);
   return r;
 }
 

@@ -89,7 +89,6 @@ TEST_CASE("neighbouring samples are uncorrelated and uniform in pairs") {
   double chi_square = 0;
   for (const double count : counts)
     chi_square += (count - expected) * (count - expected) / expected;
-  CHECK(chi_square >
-        181.0);
+  CHECK(chi_square > 181.0);
   CHECK(chi_square < 335.9);
 }

@@ -56,7 +56,8 @@ Plain plain(const PsaSamples& p, std::size_t strategy, double wtp) {
   const std::size_t n = p.costs[0].size();
   for (std::size_t i = 0; i < n; ++i) {
     Values nmb;
-    for (std::size_t s = 0; s < p.costs.size(); ++s) nmb.push_back(wtp * p.effects[s][i] - p.costs[s][i]);
+    for (std::size_t s = 0; s < p.costs.size(); ++s)
+      nmb.push_back(wtp * p.effects[s][i] - p.costs[s][i]);
     const double best = *std::max_element(nmb.begin(), nmb.end());
     const auto winners = std::count(nmb.begin(), nmb.end(), best);
     shares.push_back(nmb[strategy] == best ? 1.0L / static_cast<long double>(winners) : 0.0L);
@@ -64,12 +65,14 @@ Plain plain(const PsaSamples& p, std::size_t strategy, double wtp) {
   }
   const auto mean = [&](const std::vector<long double>& x) {
     long double sum = 0;
-    for (const long double v : x) sum += v;
+    for (const long double v : x)
+      sum += v;
     return sum / static_cast<long double>(n);
   };
   const auto error = [&](const std::vector<long double>& x) {
     long double sum = 0;
-    for (const long double v : x) sum += (v - mean(x)) * (v - mean(x));
+    for (const long double v : x)
+      sum += (v - mean(x)) * (v - mean(x));
     return std::sqrt(sum / static_cast<long double>(n - 1) / static_cast<long double>(n));
   };
   return {static_cast<double>(mean(shares)), static_cast<double>(error(shares)),
@@ -91,10 +94,12 @@ std::vector<Values> flat(const PsaResult& r) {
     all.insert(all.end(), part->begin(), part->end());
   all.push_back(r.evpi);
   const auto add = [&](const Estimate& e) { all.push_back({e.mean, e.sd, e.low, e.high, e.mcse}); };
-  for (const Estimate& e : r.cost) add(e);
+  for (const Estimate& e : r.cost)
+    add(e);
   for (const PsaPairwiseRow& row : r.pairwise) {
     add(row.delta_effect);
-    for (const Estimate& e : row.inmb) add(e);
+    for (const Estimate& e : row.inmb)
+      add(e);
   }
   return all;
 }
@@ -130,7 +135,8 @@ TEST_CASE("a tie is shared equally") {
   p.costs.push_back({0, 0, 0, 100});
   p.effects.push_back({0, 0, 0, 6});
   const PsaResult r = summary(p, {0}, {0, 50});
-  // At 0: a and c tie in three samples, a alone in one. At 50 (b: -50, 0, 50, 200): a = c; a = b = c; b; b = c.
+  // At 0: a and c tie in three samples, a alone in one. At 50 (b: -50, 0, 50, 200): a = c; a = b = c; b; b =
+  // c.
   CHECK(r.ceac[0][0] == doctest::Approx(2.5 / 4).epsilon(1e-15));
   CHECK(r.ceac[2][0] == doctest::Approx(1.5 / 4).epsilon(1e-15));
   CHECK(r.ceac[0][1] == doctest::Approx((0.5 + 1.0 / 3) / 4).epsilon(1e-15));
@@ -158,7 +164,8 @@ TEST_CASE("curves agree with the definitions") {
 TEST_CASE("a loss that never varies has no standard error") {
   PsaSamples p = two_by_four();
   p.effects[1] = {0, 0, 0, 0};
-  for (double& c : p.costs[1]) c = 0.1 + 1e5;
+  for (double& c : p.costs[1])
+    c = 0.1 + 1e5;
   const PsaResult r = summary(p, {0}, {0});
   CHECK(r.expected_loss[1][0] == 0.1 + 1e5);
   CHECK(r.expected_loss_mcse[1][0] == 0);
@@ -182,7 +189,8 @@ TEST_CASE("EVPI is the mean of the best net benefit less the best mean") {
     sum += best / 20'000;
   }
   CHECK(r.evpi[w] == doctest::Approx(sum - *std::max_element(means.begin(), means.end())).epsilon(1e-9));
-  for (std::size_t s = 0; s < 4; ++s) CHECK(r.evpi[w] <= r.expected_loss[s][w]);
+  for (std::size_t s = 0; s < 4; ++s)
+    CHECK(r.evpi[w] <= r.expected_loss[s][w]);
 }
 
 TEST_CASE("results have the same bits for any number of threads") {
@@ -203,7 +211,8 @@ TEST_CASE("a single sample has means and no spread") {
 
 TEST_CASE("no sample left is an error") {
   PsaSamples p = two_by_four();
-  for (auto* amounts : {&p.costs, &p.effects}) *amounts = {{}, {}};
+  for (auto* amounts : {&p.costs, &p.effects})
+    *amounts = {{}, {}};
   CHECK_THROWS_AS(static_cast<void>(summary(p, {1}, {})), ModelError);
 }
 

@@ -14,10 +14,14 @@ using Values = std::vector<double>;
 
 char letter(DominanceStatus status) {
   switch (status) {
-  case DominanceStatus::reference: return 'R';
-  case DominanceStatus::non_dominated: return 'N';
-  case DominanceStatus::dominated: return 'D';
-  case DominanceStatus::extendedly_dominated: return 'E';
+  case DominanceStatus::reference:
+    return 'R';
+  case DominanceStatus::non_dominated:
+    return 'N';
+  case DominanceStatus::dominated:
+    return 'D';
+  case DominanceStatus::extendedly_dominated:
+    return 'E';
   }
   return '?';
 }

@@ -27,7 +27,8 @@ SampleInputs table(std::vector<std::string> columns, std::vector<std::vector<dou
 /// The messages that a table with these headings and a row of ones gets, with their columns.
 std::vector<std::string> complaints(const std::vector<std::string>& columns) {
   try {
-    static_cast<void>(samples_from_table(table(columns, std::vector<std::vector<double>>(columns.size(), {1}))));
+    static_cast<void>(
+        samples_from_table(table(columns, std::vector<std::vector<double>>(columns.size(), {1}))));
   } catch (const InputError& e) {
     std::vector<std::string> messages;
     for (const Diagnostic& d : e.diagnostics().all())
@@ -56,9 +57,8 @@ TEST_CASE("columns become strategies in order of first appearance and parameters
 
 TEST_CASE("what is wrong with a table of samples is said in full") {
   CHECK(complaints({"cost.a", "qaly.a"}).empty());
-  CHECK(complaints({"cost.a", "qaly.b"}) ==
-        Messages{"1: strategy 'a' has column cost.a, but no effect",
-                 "8: strategy 'b' has column qaly.b, but no cost"});
+  CHECK(complaints({"cost.a", "qaly.b"}) == Messages{"1: strategy 'a' has column cost.a, but no effect",
+                                                     "8: strategy 'b' has column qaly.b, but no cost"});
   CHECK(complaints({"cost.a", "effect.a", "cost.b", "qaly.b"}) ==
         Messages{"24: 'qaly.b' and 'effect.a' name effects differently"});
   CHECK(complaints({"cost.a", "qaly.a", "p", "p"}) == Messages{"17: two columns are called 'p'"});
@@ -77,8 +77,10 @@ TEST_CASE("values must be finite and there must be a row") {
 
 TEST_CASE("decide reports means as base case and several rows as psa") {
   Results r;
-  decide(r, samples_from_table(table({"cost.a", "qaly.a", "cost.b", "qaly.b"}, {{1, 3}, {1, 1}, {4, 4}, {2, 3}})),
-         {}, 1);
+  decide(
+      r,
+      samples_from_table(table({"cost.a", "qaly.a", "cost.b", "qaly.b"}, {{1, 3}, {1, 1}, {4, 4}, {2, 3}})),
+      {}, 1);
   REQUIRE(r.base_case);
   CHECK(r.base_case->effect == "qaly");
   CHECK(r.base_case->strategies[0].cost == 2);
@@ -93,7 +95,8 @@ TEST_CASE("decide reports means as base case and several rows as psa") {
 
 TEST_CASE("decide on a single row gives the incremental table alone") {
   Results r;
-  decide(r, samples_from_table(table({"cost.a", "effect.a", "cost.b", "effect.b"}, {{1}, {1}, {4}, {2}})), {}, 1);
+  decide(r, samples_from_table(table({"cost.a", "effect.a", "cost.b", "effect.b"}, {{1}, {1}, {4}, {2}})), {},
+         1);
   CHECK(!r.psa);
   REQUIRE(r.base_case->incremental.size() == 2);
   CHECK(*r.base_case->incremental[1].icer == 3);
