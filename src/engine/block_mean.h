@@ -9,8 +9,9 @@
 
 namespace cea::plan {
 
-/// Mean of a smooth formula over the cycle: the quadrature points of one sample are the lanes. Gauss-Legendre
-/// of 16 and of 12 points must agree to 1e-13, otherwise (or where a switch stands inside) the slow way runs.
+/// Mean of a formula over the cycle: the quadrature points of one sample are the lanes. Gauss-Legendre of 7
+/// points, checked by 5, or of 16, checked by 12, must agree to 1e-13; otherwise, or where a switch (`if`,
+/// `min`, `max` of something linear in t) changes sign between the ends of the cycle, the slow way runs.
 template <class V> struct CycleMean {
   static constexpr int W = lanes::LaneTraits<V>::kWidth;
   using NodeOp = formula::NodeOp;
@@ -34,11 +35,10 @@ template <class V> struct CycleMean {
     return {nullptr, number(view, w, o, cycle, lane)};
   }
 
-  template <class F> [[gnu::always_inline]] static inline void each(double* to, F f) {
-    for (int i = 0; i < kGaussPoints; i += W) lanes::store<V>(to + i, f(i));
-  }
-
-  static void step(const View& view, Workspace& w, const Instruction& ins, int cycle, long lane) {
+  static void step(const View& view, Workspace& w, const Instruction& ins, int cycle, long lane, const GaussRange& range) {
+    const auto each = [&](double* out, auto f) {
+      for (int i = range.begin; i < range.end; i += W) lanes::store<V>(out + i, f(i));
+    };
     double* to = w.points + static_cast<long>(ins.target) * kGaussPoints;
     const auto op = static_cast<NodeOp>(ins.op);
     if (op == NodeOp::moment) {
@@ -55,6 +55,7 @@ template <class V> struct CycleMean {
     case NodeOp::log1p: each(to, [&](int i) { return lanes::log1p<V>(a.at(i)); }); return;
     case NodeOp::sqrt: each(to, [&](int i) { return lanes::sqrt<V>(a.at(i)); }); return;
     case NodeOp::normal_cdf: each(to, [&](int i) { return lanes::normal_cdf<V>(a.at(i)); }); return;
+    case NodeOp::abs: each(to, [&](int i) { return lanes::abs<V>(a.at(i)); }); return;
     default: break;
     }
     const Points b = points(view, w, ins.b, cycle, lane);
@@ -63,24 +64,54 @@ template <class V> struct CycleMean {
     case NodeOp::subtract: each(to, [&](int i) { return a.at(i) - b.at(i); }); return;
     case NodeOp::multiply: each(to, [&](int i) { return a.at(i) * b.at(i); }); return;
     case NodeOp::divide: each(to, [&](int i) { return a.at(i) / b.at(i); }); return;
+    case NodeOp::min: each(to, [&](int i) { return lanes::min<V>(a.at(i), b.at(i)); }); return;
+    case NodeOp::max: each(to, [&](int i) { return lanes::max<V>(a.at(i), b.at(i)); }); return;
+    case NodeOp::less:
+    case NodeOp::less_equal: each(to, [&](int i) { return lanes::select<V>(a.at(i) < b.at(i), lanes::broadcast<V>(1), V{}); }); return;
+    case NodeOp::select: {
+      const Points c = points(view, w, ins.c, cycle, lane);
+      each(to, [&](int i) { return lanes::select<V>(a.at(i) != V{}, b.at(i), c.at(i)); });
+      return;
+    }
     default: each(to, [&](int i) { return lanes::pow<V>(a.at(i), b.at(i)); }); return;
     }
   }
 
+  static double at_point(const View& view, const Workspace& w, Operand o, int cycle, long lane, int point) {
+    return o.kind == Kind::point ? w.points[static_cast<long>(o.index) * kGaussPoints + point] : number(view, w, o, cycle, lane);
+  }
+
+  /// Whether a switch takes both its branches within the cycle.
+  static bool switches(const View& view, const Workspace& w, const Mean& mean, int cycle, long lane, const GaussRange& range) {
+    for (int k = mean.begin; k < mean.end; ++k) {
+      const Instruction& ins = view.mean_instructions[k];
+      const auto op = static_cast<NodeOp>(ins.op);
+      if (op != NodeOp::min && op != NodeOp::max && op != NodeOp::less && op != NodeOp::less_equal) continue;
+      const bool before = at_point(view, w, ins.a, cycle, lane, range.coarse_end) < at_point(view, w, ins.b, cycle, lane, range.coarse_end);
+      const bool after = at_point(view, w, ins.a, cycle, lane, range.coarse_end + 1) < at_point(view, w, ins.b, cycle, lane, range.coarse_end + 1);
+      if (before != after) return true;
+    }
+    return false;
+  }
+
+  /// The mean where the two rules agree.
+  static bool quick(const View& view, Workspace& w, const Mean& mean, int cycle, long lane, const GaussRange& range, double& result) {
+    for (int k = mean.begin; k < mean.end; ++k) step(view, w, view.mean_instructions[k], cycle, lane, range);
+    if (switches(view, w, mean, cycle, lane, range)) return false;
+    const double* f = w.points + static_cast<long>(mean.result.index) * kGaussPoints;
+    double coarse = 0;
+    result = 0;
+    for (int i = range.begin; i < range.fine_end; ++i) result += kGaussWeight[i] * f[i];
+    for (int i = range.fine_end; i < range.coarse_end; ++i) coarse += kGaussWeight[i] * f[i];
+    const double difference = result < coarse ? coarse - result : result - coarse;
+    return difference <= 1e-13 * (result < 0 ? -result : result);
+  }
+
   static void run(const View& view, Workspace& w, const Mean& mean, int index, int cycle, double* to) {
     for (long lane = 0; lane < w.lanes; ++lane) {
-      double fine = 0;
-      double coarse = 0;
-      if (mean.smooth) {
-        for (int k = mean.begin; k < mean.end; ++k) step(view, w, view.mean_instructions[k], cycle, lane);
-        const double* f = w.points + static_cast<long>(mean.result.index) * kGaussPoints;
-        for (int i = 0; i < kGaussFine; ++i) fine += kGaussWeight[i] * f[i];
-        for (int i = kGaussFine; i < kGaussPoints; ++i) coarse += kGaussWeight[i] * f[i];
-      }
-      const double difference = fine < coarse ? coarse - fine : fine - coarse;
-      const double size = fine < 0 ? -fine : fine;
-      const bool agree = mean.smooth && difference <= 1e-13 * size;
-      to[lane] = agree ? fine : view.slow_mean(view.context, index, cycle, w.registers, w.lanes, static_cast<int>(lane));
+      double result = 0;
+      const bool done = mean.quick && (quick(view, w, mean, cycle, lane, kGaussSmall, result) || quick(view, w, mean, cycle, lane, kGaussLarge, result));
+      to[lane] = done ? result : view.slow_mean(view.context, index, cycle, w.registers, w.lanes, static_cast<int>(lane));
     }
   }
 };

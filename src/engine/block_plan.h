@@ -64,7 +64,7 @@ struct Mean {
   std::int32_t begin = 0, end = 0; ///< into `mean_instructions`
   std::int32_t slots = 0;          ///< point arrays needed
   Operand result{};
-  std::int32_t smooth = 0;         ///< 0: switches inside, always the slow way
+  std::int32_t quick = 0;          ///< 0: always the slow way
 };
 
 struct View {

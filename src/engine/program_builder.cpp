@@ -129,51 +129,85 @@ Instruction ProgramBuilder::instruction(NodeId id) {
   return i;
 }
 
+/// Whether a node is linear in `t`: then its sign changes at most once, and shows at the ends of the cycle.
+bool ProgramBuilder::linear_in_time(NodeId id) const {
+  const Node& n = graph_[id];
+  if ((n.depends & formula::kMoment) == 0 || n.op == NodeOp::moment) return true;
+  switch (n.op) {
+  case NodeOp::add:
+  case NodeOp::subtract: return linear_in_time(n.a) && linear_in_time(n.b);
+  case NodeOp::multiply: {
+    const bool one_moves = (graph_.depends(n.a) & formula::kMoment) == 0 || (graph_.depends(n.b) & formula::kMoment) == 0;
+    return one_moves && linear_in_time(n.a) && linear_in_time(n.b);
+  }
+  case NodeOp::divide: return (graph_.depends(n.b) & formula::kMoment) == 0 && linear_in_time(n.a);
+  default: return false;
+  }
+}
+
+/// Whether the kernel can integrate an operation over points; all else goes the slow way.
+bool ProgramBuilder::quick_in_mean(const Node& n) const {
+  switch (n.op) {
+  case NodeOp::moment:
+  case NodeOp::add:
+  case NodeOp::subtract:
+  case NodeOp::multiply:
+  case NodeOp::divide:
+  case NodeOp::power:
+  case NodeOp::exp:
+  case NodeOp::expm1:
+  case NodeOp::log:
+  case NodeOp::log1p:
+  case NodeOp::sqrt:
+  case NodeOp::normal_cdf: return true;
+  case NodeOp::select: return graph_[n.a].op == NodeOp::less || graph_[n.a].op == NodeOp::less_equal;
+  case NodeOp::min:
+  case NodeOp::max:
+  case NodeOp::less:
+  case NodeOp::less_equal: return linear_in_time(n.a) && linear_in_time(n.b);
+  default: return false;
+  }
+}
+
 int ProgramBuilder::build_mean(NodeId body) {
   std::set<NodeId> moving;
   std::vector<NodeId> open{body};
-  bool smooth = true;
+  bool quick = true;
   while (!open.empty()) {
     const NodeId id = open.back();
     open.pop_back();
     if ((graph_.depends(id) & formula::kMoment) == 0 || !moving.insert(id).second) continue;
     const formula::Operands args = formula::operands(graph_[id]);
     open.insert(open.end(), args.id, args.id + args.count);
-    switch (graph_[id].op) {
-    case NodeOp::moment:
-    case NodeOp::add:
-    case NodeOp::subtract:
-    case NodeOp::multiply:
-    case NodeOp::divide:
-    case NodeOp::power:
-    case NodeOp::exp:
-    case NodeOp::expm1:
-    case NodeOp::log:
-    case NodeOp::log1p:
-    case NodeOp::sqrt:
-    case NodeOp::normal_cdf: break;
-    default: smooth = false;
-    }
+    quick = quick && quick_in_mean(graph_[id]);
   }
-  plan::Mean mean{.begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .smooth = smooth};
+  plan::Mean mean{.begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .quick = quick};
   std::map<NodeId, int> slot;
   for (const NodeId id : moving) slot.emplace(id, static_cast<int>(slot.size()));
-  for (const NodeId id : moving) {
-    if (!smooth) break;
-    const Node& n = graph_[id];
-    Instruction i{.op = static_cast<std::uint8_t>(n.op), .target = slot.at(id)};
-    const formula::Operands args = formula::operands(n);
-    Operand* slots[3] = {&i.a, &i.b, &i.c};
-    for (int k = 0; k < args.count; ++k)
-      *slots[k] = moving.contains(args.id[k]) ? Operand{slot.at(args.id[k]), Kind::point} : operand(args.id[k]);
-    plan_.mean_instructions.push_back(i);
-  }
+  if (quick)
+    for (const NodeId id : moving) add_mean_instruction(id, slot);
   mean.end = static_cast<std::int32_t>(plan_.mean_instructions.size());
   mean.slots = static_cast<std::int32_t>(slot.size());
   mean.result = {slot.at(body), Kind::point};
   plan_.means.push_back(mean);
   plan_.mean_bodies.push_back(body);
   return static_cast<int>(plan_.means.size() - 1);
+}
+
+void ProgramBuilder::add_mean_instruction(NodeId id, const std::map<NodeId, int>& slot) {
+  const Node& n = graph_[id];
+  Instruction i{.op = static_cast<std::uint8_t>(n.op), .target = slot.at(id)};
+  const formula::Operands args = formula::operands(n);
+  Operand* slots[3] = {&i.a, &i.b, &i.c};
+  for (int k = 0; k < args.count; ++k)
+    *slots[k] = slot.contains(args.id[k]) ? Operand{slot.at(args.id[k]), Kind::point} : operand(args.id[k]);
+  if (n.op == NodeOp::power && graph_.is_constant(n.a) && graph_.value(n.a) > 0) {
+    // base^x = exp(x·ln base): a fifth of the time, and exact enough for a mean to 1e-12.
+    plan_.mean_instructions.push_back({.op = static_cast<std::uint8_t>(NodeOp::multiply), .a = i.b,
+                                       .b = {constant_slot(formula::apply(NodeOp::log, graph_.value(n.a))), Kind::constant}, .target = i.target});
+    i = {.op = static_cast<std::uint8_t>(NodeOp::exp), .a = {i.target, Kind::point}, .target = i.target};
+  }
+  plan_.mean_instructions.push_back(i);
 }
 
 /// Emits one level's values in an order that respects operands and `first`, with registers reused once

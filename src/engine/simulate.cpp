@@ -1,5 +1,6 @@
 #include "engine/simulate.h"
 
+#include "engine/gauss_points.h"
 #include "engine/invalid.h"
 #include "formula/arithmetic.h"
 
@@ -29,7 +30,7 @@ public:
     const auto n = static_cast<std::size_t>(lanes);
     const auto round = [](std::size_t x) { return (x + 7) / 8 * 8; };
     const std::size_t sizes[] = {round(static_cast<std::size_t>(view.registers) * n), round(2 * static_cast<std::size_t>(view.cells) * n),
-                                 round(static_cast<std::size_t>(view.accumulators) * n), round(static_cast<std::size_t>(view.outputs) * n), round(n), slots * 32};
+                                 round(static_cast<std::size_t>(view.accumulators) * n), round(static_cast<std::size_t>(view.outputs) * n), round(n), slots * plan::kGaussPoints};
     std::size_t total = 8;
     for (const std::size_t s : sizes) total += s;
     memory_.reset(static_cast<double*>(std::aligned_alloc(64, (total * sizeof(double) + 63) / 64 * 64)));

@@ -22,6 +22,7 @@ void CsvReader::read_header() {
   std::vector<CsvCell> row;
   if (!read_row(row)) {
     diagnostics_->error({source_, 1, 1}, "the file is empty", "it needs a header and at least one row");
+    usable_ = false;
     return;
   }
   for (const CsvCell& cell : row) {
@@ -32,7 +33,8 @@ void CsvReader::read_header() {
 }
 
 void CsvReader::check_header() {
-  if (header_.size() == 1 && header_[0].find_first_of(";\t") != std::string::npos)
+  usable_ = header_.size() > 1 || header_[0].find_first_of(";\t") == std::string::npos;
+  if (!usable_)
     diagnostics_->error(header_spans_[0], "the columns aren't separated by commas",
                         "save the file as comma-separated values");
   std::unordered_map<std::string_view, std::size_t> seen;
@@ -42,11 +44,13 @@ void CsvReader::check_header() {
 }
 
 bool CsvReader::next(std::vector<CsvCell>& row) {
-  while (read_row(row)) {
-    if (row.size() == header_.size()) return true;
-    diagnostics_->error({source_, row[0].line, row[0].column},
-                        fmt::format("this row has {} cells, the header has {}", row.size(), header_.size()));
-    if (++bad_rows_ > Diagnostics::kMostErrors) return false;
+  while (usable_ && bad_rows_ < Diagnostics::kMostErrors && read_row(row)) {
+    if (row.size() == header_.size() && !broken_row_) return true;
+    if (!broken_row_)
+      diagnostics_->error(
+          {source_, row[0].line, row[0].column},
+          fmt::format("this row has {} cells, the header has {}", row.size(), header_.size()));
+    ++bad_rows_;
   }
   return false;
 }
@@ -62,6 +66,7 @@ std::optional<double> CsvReader::number(const CsvCell& cell) {
 bool CsvReader::read_row(std::vector<CsvCell>& row) {
   row.clear();
   unquoted_.clear();
+  broken_row_ = false;
   while (!at_end() && end_of_row()) {
   }
   if (at_end()) return false;
@@ -89,6 +94,7 @@ bool CsvReader::read_cell(std::vector<CsvCell>& row) {
     ++at_;
     return true;
   }
+  broken_row_ = true;
   diagnostics_->error({source_, line_, column()}, "text behind a closing quote",
                       "double the quotes inside a quoted cell");
   const std::size_t next = source_->text.find('\n', at_);
@@ -124,10 +130,12 @@ CsvCell CsvReader::quoted_cell() {
     }
     content.push_back(text[at_]);
   }
-  if (at_end())
+  if (at_end()) {
+    broken_row_ = true;
     diagnostics_->error(span(cell), "this quote isn't closed", "add the closing quote");
-  else
+  } else {
     ++at_;
+  }
   cell.text = content;
   return cell;
 }

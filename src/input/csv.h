@@ -25,6 +25,10 @@ public:
   CsvReader(std::shared_ptr<const SourceFile> source, Diagnostics& diagnostics);
 
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
+  /// False where the header shows that the file can't be read as a table; that was reported.
+  [[nodiscard]] bool usable() const { return usable_; }
+  /// Rows that were reported and skipped.
+  [[nodiscard]] std::size_t bad_rows() const { return bad_rows_; }
   [[nodiscard]] Span header_span(std::size_t column) const;
   /// The next row, or false at the end. Rows with a problem are reported and skipped.
   bool next(std::vector<CsvCell>& row);
@@ -48,6 +52,7 @@ private:
   std::size_t at_ = 0, line_start_ = 0;
   int line_ = 1;
   std::size_t bad_rows_ = 0;
+  bool usable_ = true, broken_row_ = false;
   std::vector<std::string> header_;
   std::vector<Span> header_spans_;
   std::deque<std::string> unquoted_;

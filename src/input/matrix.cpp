@@ -78,6 +78,7 @@ Rows read_matrix(const Node& node, const StateSpace& space, Context& context) {
       context.files.load(read_text(*file, "`file`", context), file->span, kMostCsvBytes, context.diagnostics);
   if (!source) return rows;
   CsvReader csv(source, context.diagnostics);
+  if (!csv.usable()) return rows;
   const auto columns = read_columns(csv, space, context);
   std::vector<CsvCell> cells;
   while (csv.next(cells)) {

@@ -70,6 +70,7 @@ std::optional<ReadRows> read_rows_from_file(const Node& node, const std::string&
   const auto source = context.files.load(name, node.span, kMostCsvBytes, context.diagnostics);
   if (!source) return std::nullopt;
   CsvReader csv(source, context.diagnostics);
+  if (!csv.usable()) return std::nullopt;
   ReadRows rows;
   for (std::size_t c = 0; c < csv.header().size(); ++c) {
     check_column_name(csv.header()[c], csv.header()[c] == key, csv.header_span(c), false, context);
@@ -87,6 +88,7 @@ std::optional<ReadRows> read_rows_from_file(const Node& node, const std::string&
     for (std::size_t c = 0; c < row.size(); ++c)
       rows.columns[c].values.push_back(csv.number(row[c]).value_or(0));
   }
+  if (lines->empty() && csv.bad_rows() > 0) return std::nullopt;
   rows.place = [lines, source](std::size_t, std::size_t r) { return Span{source, (*lines)[r], 1}; };
   return rows;
 }
