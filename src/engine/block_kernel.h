@@ -22,6 +22,7 @@ template <class V> struct BlockKernel {
     fill(w.valid, lanes, 1);
     fill(w.accumulators, view.accumulators * lanes, 0);
     fill(w.cells, 2L * view.cells * lanes, 0);
+    clear_late_registers(view, w);
     Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, view.cycles, true);
     double* now = w.cells;
     double* next = w.cells + view.cells * lanes;
@@ -42,6 +43,15 @@ template <class V> struct BlockKernel {
       vary(view, w, now, view.cycles, true);
     }
     finish(view, w);
+  }
+
+  /// Registers that are computed from a later cycle on: until then a gather multiplies them with an empty
+  /// cell, which is nothing only where they are finite.
+  static void clear_late_registers(const View& view, Workspace& w) {
+    for (int k = view.cycle_program_size; k-- > 0 && view.cycle_program[k].first > 0;) {
+      const Instruction& ins = view.cycle_program[k];
+      if (ins.op != kCheckNotNegative && ins.op != kCheckFinite) fill(w.registers + static_cast<long>(ins.target) * w.lanes, w.lanes, 0);
+    }
   }
 
   static void record(const View& view, Workspace& w, const double* row, int t) {

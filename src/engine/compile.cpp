@@ -1,6 +1,7 @@
 #include "engine/compile.h"
 
 #include "engine/invalid.h"
+#include "formula/units.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ class Compiler {
 public:
   Compiler(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics)
       : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options), diagnostics_(diagnostics),
-        inputs_(model_->graph, diagnostics, options.varied), context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
+        inputs_(model_->graph, diagnostics, options.varied, options.replayed), context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
         values_(model_->graph) {
     model_->scenario = std::move(scenario);
   }
@@ -106,11 +107,20 @@ private:
       const auto node = common.resolve_name(p.name, p.span);
       if (!node) continue;
       const auto depends = model_->graph.depends(*node);
-      model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0});
+      model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0, range_end(p.low, p, common), range_end(p.high, p, common)});
       if (depends == 0 && !model_->graph.is_constant(*node))
         diagnostics_.error(p.value ? p.value->span : p.span, fmt::format("the parameter '{}' isn't a finite number{}", p.name, why_not_finite(model_->graph, *node, {}, 0)));
       if (p.bounds) bounds(p, *node, common);
     }
+  }
+
+  /// `low` or `high`, in the setting's price year.
+  std::optional<NodeId> range_end(const std::optional<FormulaText>& formula, const Parameter& p, Resolver& common) {
+    if (!formula) return std::nullopt;
+    const auto node = common.resolve(*formula);
+    const auto factor = p.index_exempt ? 1.0 : formula::price_index_factor(p.unit, s_, diagnostics_);
+    if (!node || !factor) return std::nullopt;
+    return model_->graph.multiply(*node, model_->graph.constant(*factor));
   }
 
   void bounds(const Parameter& p, NodeId node, Resolver& common) {

@@ -18,8 +18,9 @@ enum class Detail { totals, full };
 struct CompileOptions {
   Detail detail = Detail::totals;
   bool keep_trace = false;                ///< follow every state, rewarded or not
-  std::vector<SetEntry> overrides;        ///< `--set`, then the scenario's own `set`
-  std::set<std::string> varied;           ///< parameters whose value each sample brings
+  std::vector<SetEntry> overrides{};      ///< `--set`, then the scenario's own `set`
+  std::set<std::string> varied{};         ///< parameters that an analysis varies, before strategies' `set`
+  std::set<std::string> replayed{};       ///< parameters whose draws were made elsewhere
 };
 
 /// One number that a run yields for each sample.
@@ -59,6 +60,7 @@ struct CompiledModel {
     std::string name;
     formula::NodeId node = 0;
     bool constant_in_time = true;
+    std::optional<formula::NodeId> low{}, high{}; ///< range for deterministic analyses, where the file gives it
   };
   std::vector<ResolvedParameter> parameters; ///< base values, before strategies' `set`
 };

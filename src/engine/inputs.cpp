@@ -53,7 +53,7 @@ std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::op
   JointGroup& group = joint_[static_cast<std::size_t>(index)];
   const auto at = static_cast<std::size_t>(member);
   if (!base) base = graph_.constant(group.counts[at] / std::accumulate(group.counts.begin(), group.counts.end(), 0.0));
-  if (varied_.contains(name)) return base;
+  if (varied_.contains(name) || replayed_.contains(name)) return base;
   const NodeId node = add("joint\x1f" + name, {.name = name, .base = base, .joint = index, .member = member, .text = "dirichlet"});
   group.inputs[at] = static_cast<int>(graph_[node].payload);
   return node;

@@ -34,8 +34,8 @@ struct JointGroup {
 /// so that strategies share draws.
 class ModelInputs final : public formula::InputSource {
 public:
-  ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied)
-      : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)) {}
+  ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied, std::set<std::string> replayed)
+      : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)), replayed_(std::move(replayed)) {}
 
   void add_joint(JointGroup group, const JointDistribution& source);
   [[nodiscard]] const std::vector<ModelInput>& inputs() const { return inputs_; }
@@ -49,6 +49,7 @@ public:
                                        formula::NodeId base, double factor) override;
   std::optional<formula::NodeId> joint_member(const std::string& name, std::optional<formula::NodeId> base) override;
   bool is_varied(const std::string& name) override { return varied_.contains(name); }
+  bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;
 
 private:
@@ -57,7 +58,7 @@ private:
 
   formula::Graph& graph_;
   Diagnostics& diagnostics_;
-  std::set<std::string> varied_;
+  std::set<std::string> varied_, replayed_;
   std::vector<ModelInput> inputs_;
   std::map<std::string, std::uint32_t> by_key_;
   std::vector<JointGroup> joint_;

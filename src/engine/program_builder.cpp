@@ -250,7 +250,9 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
         }
     }
     if (code == 0 || code == plan::kBroadcast) {
-      if (free_registers.empty() || code != 0) {
+      // What is read before it is computed (times an empty cell) must hold nothing but zero until then.
+      const bool late = !sample && first > 0 && pinned_[node];
+      if (free_registers.empty() || code != 0 || late) {
         ins.target = plan_.registers++;
       } else {
         ins.target = free_registers.back();

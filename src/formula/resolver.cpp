@@ -252,10 +252,21 @@ std::optional<NodeId> Resolver::own_value(const std::string& name, const Definit
     if (!base) return std::nullopt;
     base = graph_.multiply(*base, graph_.constant(factor));
   }
-  if (level == 0 && !context_.inputs.is_varied(name))
+  if (level == 0)
     if (const Result member = context_.inputs.joint_member(name, base)) return member;
-  if (level == 0 && !base) base = context_.inputs.joint_member(name, base);
   return base;
+}
+
+/// Whether the value at this level comes with each sample instead of being drawn or computed.
+bool Resolver::brought_by_sample(const std::string& name, std::size_t level) {
+  const std::vector<Definition>& levels = definitions_.at(name);
+  std::size_t top = 0;
+  std::size_t drawn = 0;
+  for (std::size_t i = 0; i < levels.size() && !levels[i].by_strategy; ++i) {
+    top = i;
+    if (levels[i].distribution != nullptr) drawn = i;
+  }
+  return (level == top && context_.inputs.is_varied(name)) || (level == drawn && context_.inputs.is_replayed(name));
 }
 
 std::optional<NodeId> Resolver::define(const std::string& name, std::size_t level) {
@@ -264,12 +275,10 @@ std::optional<NodeId> Resolver::define(const std::string& name, std::size_t leve
   if (!factor) return std::nullopt;
   Result node = own_value(name, d, level, *factor);
   if (!node) return std::nullopt;
-  const bool top_before_strategy =
-      !d.by_strategy && (level + 1 == definitions_.at(name).size() || definitions_.at(name)[level + 1].by_strategy);
-  const bool varied = top_before_strategy && context_.inputs.is_varied(name);
-  if (d.distribution != nullptr && !varied) node = draw(name, d, *node, *factor);
+  const bool brought = brought_by_sample(name, level);
+  if (d.distribution != nullptr && !brought) node = draw(name, d, *node, *factor);
   if (!node) return std::nullopt;
-  if (varied) node = context_.inputs.varied(name, *node);
+  if (brought) node = context_.inputs.varied(name, *node);
   graph_.set_label(*node, name);
   return node;
 }

@@ -46,8 +46,10 @@ public:
                                       double factor) = 0;
   /// A member of a joint distribution; `base` is its own value where it has one. Nothing where it is none.
   virtual std::optional<NodeId> joint_member(const std::string& name, std::optional<NodeId> base) = 0;
-  /// Whether each sample brings its own value of a parameter (replayed or varied), before strategies' `set`.
+  /// Whether an analysis varies a parameter: just before strategies' `set`, so after a scenario's.
   virtual bool is_varied(const std::string& name) = 0;
+  /// Whether samples made elsewhere stand in for a parameter's draws: where its distribution stands.
+  virtual bool is_replayed(const std::string& name) = 0;
   virtual NodeId varied(const std::string& name, NodeId base) = 0;
 };
 
@@ -100,6 +102,7 @@ private:
   Result parameter(const std::string& name, std::size_t level, const Span& span);
   Result define(const std::string& name, std::size_t level);
   Result own_value(const std::string& name, const Definition& d, std::size_t level, double factor);
+  bool brought_by_sample(const std::string& name, std::size_t level);
   Result draw(const std::string& name, const Definition& d, NodeId base, double factor);
   Result age(const Expression& e, NodeId time);
   void unknown(const Expression& e, bool called);

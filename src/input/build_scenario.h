@@ -21,6 +21,9 @@ const std::vector<std::string>& top_keys();
 /// Reads the top level of a scenario file, its scenario analyses and `extends` left aside.
 BuiltScenario build_scenario(const Node& root, Context& context);
 
+/// Warns of a setting that a strategy's own `set` hides: it comes after, and doesn't build on it.
+void warn_hidden(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics);
+
 /// Reads `scenarios:`; each is merged into `root`, or shares the base case where it only sets parameters.
 std::vector<ScenarioVariant> read_variants(const Node& root, const BuiltScenario& base, Context& context);
 

@@ -292,8 +292,9 @@ bool ParameterNames::check(const std::string& name, const Span& at, Context& con
     return false;
   }
   std::vector<std::string> candidates;
-  for (const auto& [known, span] : names_)
-    candidates.push_back(known);
+  if (!hints_are_wasted(context.diagnostics))
+    for (const auto& [known, span] : names_)
+      candidates.push_back(known);
   context.diagnostics.error(at, fmt::format("no parameter is called '{}'", name),
                             suggestion(name, candidates));
   return false;

@@ -94,8 +94,24 @@ bool check_override(const SetEntry& entry, const Scenario& scenario, Diagnostics
   return false;
 }
 
+void warn_hidden_override(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics) {
+  warn_hidden(entry, scenario, diagnostics);
+}
+
+std::vector<double> read_wtp(const std::string& argument, Diagnostics& diagnostics) {
+  Node value;
+  value.kind = Node::Kind::scalar;
+  value.text = argument;
+  const auto source = make_source("--wtp", argument, Hash::no, diagnostics);
+  if (!source) return {};
+  value.span = {source, 1, 1};
+  Files files(".", {});
+  Context context{diagnostics, files};
+  return read_thresholds(value, "willingness to pay", context);
+}
+
 std::optional<SampleInputs> read_samples(const std::string& path, Diagnostics& diagnostics) {
-  const auto source = load_named_file(path, kMostCsvBytes, Hash::no, diagnostics);
+  const auto source = load_named_file(path, kMostCsvBytes, Hash::yes, diagnostics);
   if (!source) return std::nullopt;
   return read_sample_rows(
       source, [](const std::string&, const Span&) { return true; }, diagnostics);

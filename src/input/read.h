@@ -32,6 +32,12 @@ std::optional<SetEntry> read_override(const std::string& argument, Diagnostics& 
 /// Reports an override of a parameter that the scenario doesn't have; true where it has it.
 bool check_override(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics);
 
+/// Warns of an override that a strategy's own `set` hides: it comes after, and doesn't build on it.
+void warn_hidden_override(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics);
+
+/// `--wtp`: a number, or the steps of `A to B by C`. Nothing after an error.
+std::vector<double> read_wtp(const std::string& argument, Diagnostics& diagnostics);
+
 /// Samples made elsewhere: a CSV file with a header and numeric rows; `-` is standard input. The columns
 /// `sim`, `sample` and `iteration` are left out. Problems carry line and column of the file. At most
 /// 10,000,000 rows and 1 GiB.

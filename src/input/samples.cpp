@@ -32,6 +32,7 @@ Targets choose_columns(const CsvReader& csv, SampleInputs& samples,
     } else if (accepts(name, csv.header_span(c))) {
       targets[c] = samples.columns.size();
       samples.columns.push_back(name);
+      samples.column_spans.push_back(csv.header_span(c));
     }
   }
   samples.values.resize(samples.columns.size());
@@ -54,6 +55,7 @@ read_sample_rows(const std::shared_ptr<const SourceFile>& source,
   CsvReader csv(source, found);
   SampleInputs samples;
   samples.file = source->name;
+  samples.span = {source, 1, 1};
   bool refused = false;
   const auto checked = [&](const std::string& name, const Span& at) {
     const bool good = accepts(name, at);

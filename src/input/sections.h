@@ -35,7 +35,7 @@ struct ParameterList {
 };
 ParameterList read_parameters(const Node* parameters, const Node* joint, Context& context);
 
-/// `set`: the names must be among the parameters.
+/// The names that `set` and columns of samples may use.
 class ParameterNames {
 public:
   explicit ParameterNames(const ParameterList& list);
@@ -48,7 +48,7 @@ private:
   std::vector<std::string> families_;
 };
 
-/// `expected` names the map in messages.
+/// Reads a `set:`; entries whose name no parameter has are reported and left out.
 std::vector<SetEntry> read_set(const Node* node, const ParameterNames& names, Context& context);
 /// One entry; nothing after an error.
 std::optional<SetEntry> read_set_entry(const std::string& name, const Span& name_span, const Node& value,

@@ -77,8 +77,9 @@ void StateSpace::report_unknown(const std::string& key, const Span& at, Context&
     return;
   }
   std::vector<std::string> ids;
-  for (const HealthState& state : states_)
-    ids.push_back(state.id);
+  if (!hints_are_wasted(context.diagnostics))
+    for (const HealthState& state : states_)
+      ids.push_back(state.id);
   std::string hint = suggestion(key, ids);
   if (hint.empty() && parts.size() > 1)
     hint = layers.empty() ? "there are no layers"

@@ -31,22 +31,6 @@ bool hides(const SetEntry& strategys, const std::string& name) {
   return !tree || !mentions(*tree, name);
 }
 
-void warn_hidden(const ScenarioVariant& variant, Context& context) {
-  for (const SetEntry& entry : variant.set) {
-    std::vector<std::string> strategies;
-    for (const Strategy& strategy : variant.scenario->strategies)
-      if (std::any_of(strategy.set.begin(), strategy.set.end(),
-                      [&](const SetEntry& s) { return hides(s, entry.name); }))
-        strategies.push_back(fmt::format("'{}'", strategy.id));
-    if (strategies.empty()) continue;
-    context.diagnostics.warning(entry.span,
-                                fmt::format("the setting of '{}' doesn't reach {}, which {} it too",
-                                            entry.name, join(strategies, ", "),
-                                            strategies.size() == 1 ? "sets" : "set"),
-                                "a strategy's own `set` comes after the scenario's");
-  }
-}
-
 /// The variants that one entry of `scenarios:` makes.
 class VariantReader {
 public:
@@ -111,7 +95,8 @@ private:
   }
 
   void push(ScenarioVariant variant, std::vector<ScenarioVariant>& variants) {
-    warn_hidden(variant, *context_);
+    for (const SetEntry& entry : variant.set)
+      warn_hidden(entry, *variant.scenario, context_->diagnostics);
     variants.push_back(std::move(variant));
   }
 
@@ -185,6 +170,19 @@ void read_one(const Entry& entry, const Node& base, const BuiltScenario& built,
 }
 
 } // namespace
+
+void warn_hidden(const SetEntry& entry, const Scenario& scenario, Diagnostics& diagnostics) {
+  std::vector<std::string> strategies;
+  for (const Strategy& strategy : scenario.strategies)
+    if (std::any_of(strategy.set.begin(), strategy.set.end(),
+                    [&](const SetEntry& s) { return hides(s, entry.name); }))
+      strategies.push_back(fmt::format("'{}'", strategy.id));
+  if (strategies.empty()) return;
+  diagnostics.warning(entry.span,
+                      fmt::format("the setting of '{}' doesn't reach {}, which {} it too", entry.name,
+                                  join(strategies, ", "), strategies.size() == 1 ? "sets" : "set"),
+                      "a strategy's own `set` comes after the scenario's");
+}
 
 std::vector<ScenarioVariant> read_variants(const Node& root, const BuiltScenario& built, Context& context) {
   std::vector<ScenarioVariant> variants;

@@ -73,6 +73,10 @@ void report_unknown_key(Place place, const std::string& what, const std::string&
   diagnostics.error(at, fmt::format("unknown key `{}` in {}", key, what), std::move(hint));
 }
 
+bool hints_are_wasted(const Diagnostics& diagnostics) {
+  return diagnostics.error_count() >= Diagnostics::kMostErrors;
+}
+
 std::string suggestion(const std::string& word, const std::vector<std::string>& candidates) {
   const std::string nearest = did_you_mean(word, candidates);
   return nearest.empty() ? std::string() : fmt::format("did you mean '{}'?", nearest);

@@ -39,6 +39,9 @@ bool is_of_later_version(Place place, std::string_view key);
 void report_unknown_key(Place place, const std::string& what, const std::string& key, const Span& at,
                         const std::vector<std::string>& known, Diagnostics& diagnostics);
 
+/// Whether so many errors were found that more aren't shown, and hints aren't worth looking for.
+bool hints_are_wasted(const Diagnostics& diagnostics);
+
 /// A hint `did you mean 'x'?`, or empty.
 std::string suggestion(const std::string& word, const std::vector<std::string>& candidates);
 

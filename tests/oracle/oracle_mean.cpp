@@ -41,13 +41,37 @@ double integrate_once(const SampledFunction& f, double from, double to) {
   return sum * (to - from) / 2;
 }
 
-double integrate(const SampledFunction& f, double from, double to, double whole, int depth) {
+/// An interval with its integral by halves, and how far that is from the integral in one go.
+struct Piece {
+  double from = 0, to = 0, integral = 0, error = 0;
+};
+
+Piece piece(const SampledFunction& f, double from, double to) {
   const double middle = (from + to) / 2;
-  const double left = integrate_once(f, from, middle);
-  const double right = integrate_once(f, middle, to);
-  const double error = std::abs(left + right - whole);
-  if (depth == 0 || error <= 4e-15 * (std::abs(left) + std::abs(right)) + 1e-300) return left + right;
-  return integrate(f, from, middle, left, depth - 1) + integrate(f, middle, to, right, depth - 1);
+  const double halves = integrate_once(f, from, middle) + integrate_once(f, middle, to);
+  return {from, to, halves, std::abs(halves - integrate_once(f, from, to))};
+}
+
+/// Halves the worst piece until the errors are rounding, or that many times: where the function itself is
+/// nearly rounding, errors never get small against it.
+double integrate(const SampledFunction& f, double from, double to) {
+  constexpr int kMostHalvings = 200;
+  std::vector<Piece> pieces{piece(f, from, to)};
+  for (int i = 0;; ++i) {
+    double sum = 0, size = 0, error = 0;
+    for (const Piece& p : pieces) {
+      sum += p.integral;
+      size += std::abs(p.integral);
+      error += p.error;
+    }
+    if (error <= 4e-15 * size || i == kMostHalvings) return sum;
+    const auto by_error = [](const Piece& a, const Piece& b) { return a.error < b.error; };
+    Piece& worst = *std::max_element(pieces.begin(), pieces.end(), by_error);
+    const double middle = (worst.from + worst.to) / 2;
+    const Piece right = piece(f, middle, worst.to);
+    worst = piece(f, worst.from, middle);
+    pieces.push_back(right);
+  }
 }
 
 /// Adds to `cuts` the places in (from, to) where the choices change.
@@ -77,7 +101,7 @@ double mean(const SampledFunction& f, double from, double to) {
   cuts.push_back(to);
   double sum = 0;
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
-    sum += integrate(f, cuts[i], cuts[i + 1], integrate_once(f, cuts[i], cuts[i + 1]), 30);
+    sum += integrate(f, cuts[i], cuts[i + 1]);
   return sum / (to - from);
 }
 

@@ -13,8 +13,8 @@ struct Sample {
 using SampledFunction = std::function<Sample(double)>;
 
 /// Mean of f over [from, to], to about 1e-14: the interval is cut wherever the choices change (by bisection
-/// down to the last digits), and each piece is integrated by Gauss-Legendre with 16 nodes, halved until
-/// the halves agree with the whole.
+/// down to the last digits), and each piece is integrated by Gauss-Legendre with 16 nodes,
+/// the worst parts of it halved until halves and wholes agree.
 double mean(const SampledFunction& f, double from, double to);
 
 } // namespace cea::oracle

@@ -6,10 +6,6 @@
 
 namespace cea::oracle {
 
-double TimeAxis::part(int cycle) const {
-  return cycle + 1 < cycles ? 1 : std::min(1.0, horizon / cycle_length - (cycles - 1));
-}
-
 TimeAxis time_axis(const TimeSettings& settings, Values& values) {
   TimeAxis axis;
   axis.cycle_length = values.cycle_length();
@@ -19,7 +15,8 @@ TimeAxis time_axis(const TimeSettings& settings, Values& values) {
   if (settings.cycles && !near(cycles, std::round(cycles)))
     throw ModelError(settings.span, "the number of cycles must be whole");
   axis.cycles = static_cast<int>(ceil_of(cycles, Switching::tolerant));
-  axis.horizon = near(cycles, axis.cycles) ? axis.cycles * axis.cycle_length : cycles * axis.cycle_length;
+  axis.last_part = near(cycles, axis.cycles) ? 1 : cycles - (axis.cycles - 1);
+  axis.horizon = (axis.cycles - 1 + axis.last_part) * axis.cycle_length;
   return axis;
 }
 
@@ -31,7 +28,7 @@ double overlap(double from, double until, double start, double end) {
 }
 
 double row_weight(const CycleCorrection& scheme, int row, const TimeAxis& axis, Values& values) {
-  if (axis.part(axis.cycles - 1) != 1) throw ModelError(scheme.span, "row schemes need whole cycles");
+  if (axis.last_part != 1) throw ModelError(scheme.span, "row schemes need whole cycles");
   const bool at_an_end = row == 0 || row == axis.cycles;
   switch (scheme.counting) {
   case Counting::trapezoid:

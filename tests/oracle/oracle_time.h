@@ -13,9 +13,10 @@ struct TimeAxis {
   double cycle_length = 1; ///< years
   double horizon = 0;      ///< years
   int cycles = 0;          ///< the last may reach beyond the horizon
+  double last_part = 1;    ///< the part of the last cycle that lies inside the horizon
 
   /// The part of a cycle that lies inside the horizon: 1 but for the last.
-  [[nodiscard]] double part(int cycle) const;
+  [[nodiscard]] double part(int cycle) const { return cycle + 1 < cycles ? 1 : last_part; }
 };
 
 /// Throws ModelError where the horizon isn't positive or `cycles` isn't whole.

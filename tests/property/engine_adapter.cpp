@@ -18,8 +18,8 @@ double outcome(const NamedAmounts& amounts, const std::string& name) {
 
 std::vector<oracle::StrategyRun> run_engine(const Scenario& scenario, const std::vector<SetEntry>& overrides, const std::map<std::string, double>& values) {
   Diagnostics diagnostics;
-  CompileOptions options{.detail = Detail::full, .keep_trace = true, .overrides = overrides, .varied = {}};
-  for (const auto& [name, value] : values) options.varied.insert(name);
+  CompileOptions options{.detail = Detail::full, .keep_trace = true, .overrides = overrides};
+  for (const auto& [name, value] : values) options.replayed.insert(name);
   const auto model = compile(std::make_shared<const Scenario>(scenario), options, diagnostics);
   if (!model) throw InputError(diagnostics);
   std::vector<double> inputs = model->base_values;

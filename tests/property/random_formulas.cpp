@@ -131,9 +131,9 @@ std::string FormulaWriter::condition(const Where& where) {
 }
 
 std::string FormulaWriter::date(double horizon) {
-  if (random_.chance(0.3)) return pool_.any(Kind::years);
+  if (random_.chance(0.3)) return pool_.number(Kind::years);
   if (random_.chance(0.4)) return fmt::format("{} years", random_.integer(0, static_cast<int>(horizon)));
-  return digits(random_.uniform(0, 1.1 * horizon));
+  return digits(random_.uniform(0, 1.1 * horizon)) + " years";
 }
 
 } // namespace cea::property

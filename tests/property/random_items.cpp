@@ -107,7 +107,7 @@ std::string ItemWriter::window(const Where& where) {
   const std::string clock = where.clock && random_.chance(0.5) ? "running " : "";
   const std::string from = random_.chance(0.4) ? "0" : formulas_.date(shape_.horizon * 0.6);
   if (clock.empty() && random_.chance(0.2)) return "from " + from;
-  const std::string length = digits(random_.log_uniform(0.01, 1) * shape_.horizon);
+  const std::string length = digits(random_.log_uniform(0.01, 1) * shape_.horizon) + " years";
   const std::string until = from == "0" ? length : from + " + " + length;
   return quoted(clock + from + " to " + (random_.chance(0.5) ? until : until + " + " + formulas_.duration()));
 }

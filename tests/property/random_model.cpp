@@ -232,8 +232,8 @@ std::string ModelWriter::start(bool keyed) {
   std::string shares = first + ": 1";
   for (const std::string& s : shape_.living)
     if (s != first && random_.chance(0.4)) {
-      shares = fmt::format("{}: {}, {}: rest", s, random_.chance(0.5) ? "0.25" : pool_.any(Kind::probability),
-                           first);
+      const std::string share = random_.chance(0.5) ? "0.25" : pool_.number(Kind::probability);
+      shares = fmt::format("{}: {}, {}: rest", s, share, first);
       break;
     }
   return keyed ? "start: {" + shares + "}\n" : "{" + shares + "}";

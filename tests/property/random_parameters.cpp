@@ -54,12 +54,12 @@ std::string ParameterPool::any(Kind kind) {
   std::vector<std::string> known;
   for (const Entry& e : entries_)
     if (e.kind == kind) known.push_back(e.name);
-  if (known.empty() || random_.chance(0.35)) return add_number(kind);
+  if (known.empty() || random_.chance(0.35)) return number(kind);
   const std::string name = random_.pick(known);
   return kind != Kind::yearly_cost && random_.chance(0.15) ? add_formula(kind, name) : name;
 }
 
-std::string ParameterPool::add_number(Kind kind) {
+std::string ParameterPool::number(Kind kind) {
   const double value = value_of(kind);
   Entry e{new_name(kind), digits(value), kind, random_.chance(0.7)};
   if (random_.chance(0.1)) e.name = "family." + e.name;

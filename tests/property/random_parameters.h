@@ -22,6 +22,8 @@ public:
 
   /// A parameter of that kind: an old one, a new one, or a formula of old ones.
   std::string any(Kind kind);
+  /// A new parameter that is a number, the same in every cycle.
+  std::string number(Kind kind);
   /// Members of a new Dirichlet; they have no value of their own.
   std::vector<std::string> dirichlet(int members);
 
@@ -44,7 +46,6 @@ private:
     std::vector<int> counts;
   };
 
-  std::string add_number(Kind kind);
   std::string add_formula(Kind kind, const std::string& from);
   std::string distribution(Kind kind, double value);
   double value_of(Kind kind);

@@ -47,11 +47,12 @@ TEST_CASE("problems of a CSV file have their place in it") {
       {"", "1:1: the file is empty\n"},
       {"age,m\n20,\xff\n", "2:4: this isn't UTF-8 text\n"},
   };
-  for (const auto& [text, expected] : cases) {
+  for (const auto& c : cases) {
+    const std::string& text = c.first;
     CAPTURE(text);
     folder.write("life.csv", text);
     const std::string found = errors(read_in(folder, kTable).diagnostics);
-    CHECK(found == expected);
+    CHECK(found == c.second);
   }
 }
 

@@ -73,9 +73,10 @@ TEST_CASE("what YAML allows and the language doesn't") {
       {"\n# nothing\n", "1:1: the file is empty\n"},
       {",\n", "1:1: the file is empty\n"},
   };
-  for (const auto& [text, expected] : cases) {
+  for (const auto& c : cases) {
+    const std::string& text = c.first;
     CAPTURE(text);
-    CHECK(errors(parse(text).diagnostics) == expected);
+    CHECK(errors(parse(text).diagnostics) == c.second);
   }
 }
 
@@ -94,9 +95,10 @@ TEST_CASE("syntax errors say what to do") {
       {"a: - b\n", "1:4: a list entry (`- `) can't stand here\n"},
       {"a: \"x\" y\n", "1:8: this line doesn't fit the mapping it stands in\n"},
   };
-  for (const auto& [text, expected] : cases) {
+  for (const auto& c : cases) {
+    const std::string& text = c.first;
     CAPTURE(text);
-    CHECK(errors(parse(text).diagnostics) == expected);
+    CHECK(errors(parse(text).diagnostics) == c.second);
   }
 }
 

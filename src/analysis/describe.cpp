@@ -1,0 +1,139 @@
+#include "analysis/describe.h"
+
+#include "formula/arithmetic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+#include <unordered_map>
+
+namespace cea {
+
+namespace {
+
+/// `6 months` as `6-month cycles`.
+std::string cycles_of(const std::string& length) {
+  const std::size_t blank = length.find(' ');
+  const bool plain = blank != std::string::npos && blank > 0 &&
+                     std::all_of(length.begin(), length.begin() + static_cast<std::ptrdiff_t>(blank),
+                                 [](unsigned char c) { return std::isdigit(c) != 0; }) &&
+                     std::all_of(length.begin() + static_cast<std::ptrdiff_t>(blank) + 1, length.end(),
+                                 [](unsigned char c) { return std::isalpha(c) != 0; });
+  if (!plain) return fmt::format("cycles of {}", length);
+  std::string unit = length.substr(blank + 1);
+  if (unit.ends_with('s')) unit.pop_back();
+  return fmt::format("{}-{} cycles", length.substr(0, blank), unit);
+}
+
+std::string horizon_of(const TimeSettings& time) {
+  if (time.horizon) return time.horizon->text;
+  return time.cycles ? fmt::format("{} cycles", time.cycles->text) : "";
+}
+
+std::string counting_name(const CycleCorrection& correction) {
+  switch (correction.counting) {
+  case Counting::start: return "membership at the start of cycles";
+  case Counting::end: return "membership at the end of cycles";
+  case Counting::life_table: return "life-table counting";
+  case Counting::trapezoid: return "trapezoidal rule";
+  case Counting::simpson: return "Simpson's rule";
+  case Counting::rows: return "all rows counted";
+  case Counting::weights: return "own weights of rows";
+  }
+  return "";
+}
+
+std::string counting_of(const TimeSettings& time) {
+  const std::string costs = counting_name(time.costs_correction);
+  const std::string effects = counting_name(time.effects_correction);
+  if (costs == effects) return costs;
+  return fmt::format("costs: {}, effects: {}", costs, effects);
+}
+
+std::string rates_of(const DiscountRule& rule) {
+  std::string text;
+  for (const DiscountRule::Step& step : rule.steps) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", step.rate.text);
+    if (step.from && rule.steps.size() > 1) text += fmt::format(" from {}", step.from->text);
+  }
+  if (rule.compounding == Compounding::per_cycle) text += ", compounded per cycle";
+  if (rule.compounding == Compounding::continuous) text += ", compounded continuously";
+  if (rule.by_year) text += rule.first_year_discounted ? " by year, the first one too" : " by year";
+  return text;
+}
+
+std::string discounting_of(const Scenario& s) {
+  const std::string costs = rates_of(s.cost_discounting), effects = rates_of(s.effect_discounting);
+  const char* const outcome = s.effect == "life_years" ? "life years" : "QALYs";
+  if (costs == effects) return fmt::format("costs and {} discounted at {}", outcome, costs);
+  return fmt::format("costs discounted at {}, {} at {}", costs, outcome, effects);
+}
+
+/// Values of nodes that depend on the base values alone.
+class BaseValues {
+public:
+  explicit BaseValues(const CompiledModel& model) : value_(model.graph, {.inputs = model.base_values}) {}
+  double operator()(formula::NodeId node) { return value_(node); }
+
+private:
+  formula::Evaluator value_;
+};
+
+/// Interval of a parameter that each sample draws.
+void add_interval(ParameterSummary& summary, const CompiledModel& model, const ModelInput& input) {
+  constexpr double kLow = 0.025, kHigh = 0.975;
+  std::optional<Distribution> distribution = input.distribution;
+  if (!distribution && input.joint >= 0) {
+    const std::vector<double>& counts = model.joint[static_cast<std::size_t>(input.joint)].counts;
+    const double own = counts[static_cast<std::size_t>(input.member)];
+    const double others = std::accumulate(counts.begin(), counts.end(), 0.0) - own;
+    if (others > 0) distribution = BetaDistribution{own, others};
+  }
+  if (!distribution) return;
+  summary.uncertain = true;
+  summary.distribution = input.text;
+  if (!summary.low) summary.low = input.factor * quantile(*distribution, kLow);
+  if (!summary.high) summary.high = input.factor * quantile(*distribution, kHigh);
+}
+
+ParameterSummary describe(const Parameter& p) {
+  ParameterSummary s;
+  s.name = p.name;
+  s.label = p.label;
+  s.unit = p.unit.text;
+  s.source = p.provenance.source;
+  s.quality = p.provenance.quality;
+  s.note = p.provenance.note;
+  s.section = p.section;
+  return s;
+}
+
+} // namespace
+
+std::string settings_note(const Scenario& s) {
+  const std::string horizon = horizon_of(s.time);
+  return fmt::format("{}, {}{}{}, {}", cycles_of(s.time.cycle_length.text), horizon, horizon.empty() ? "" : ", ",
+                     counting_of(s.time), discounting_of(s));
+}
+
+std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {
+  std::unordered_map<std::string, const Parameter*> by_name;
+  for (const Parameter& p : model.scenario->parameters)
+    by_name[p.name] = &p;
+  BaseValues value(model);
+  std::vector<ParameterSummary> summaries;
+  for (const CompiledModel::ResolvedParameter& resolved : model.parameters) {
+    if (!resolved.constant_in_time) continue;
+    ParameterSummary& s = summaries.emplace_back(describe(*by_name.at(resolved.name)));
+    s.value = value(resolved.node);
+    if (resolved.low) s.low = value(*resolved.low);
+    if (resolved.high) s.high = value(*resolved.high);
+    const formula::Node& node = model.graph[resolved.node];
+    if (node.op == formula::NodeOp::input) add_interval(s, model, model.inputs[node.payload]);
+  }
+  return summaries;
+}
+
+} // namespace cea

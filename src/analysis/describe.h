@@ -1,0 +1,19 @@
+#pragma once
+
+#include "analysis/results.h"
+#include "engine/compile.h"
+
+#include <string>
+#include <vector>
+
+namespace cea {
+
+/// The methods in one line: cycle length, horizon, counting, discounting, as the scenario has them.
+std::string settings_note(const Scenario& scenario);
+
+/// Every parameter that doesn't change with time, at its base value. The interval is `low` and `high` where
+/// the file gives them, otherwise the 2.5 % and 97.5 % quantiles of its distribution (of a Dirichlet's
+/// member: of its marginal, a beta).
+std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model);
+
+} // namespace cea

@@ -1,0 +1,198 @@
+#include "analysis/lint.h"
+
+#include "analysis/base_case.h"
+#include "formula/ast.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cea {
+
+namespace {
+
+std::size_t index(StateIndex state) {
+  return static_cast<std::size_t>(state);
+}
+
+bool contains(const std::vector<StateIndex>& states, StateIndex state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+/// An amount that people get for being dead.
+void lint_dead_states(const CompiledModel& model, Diagnostics& diagnostics) {
+  for (const CompiledModel::Amount& amount : model.amounts) {
+    const HealthState& state = model.scenario->states[index(amount.state)];
+    if (state.alive || model.graph.is_constant(amount.node, 0)) continue;
+    diagnostics.warning(amount.span,
+                        fmt::format("'{}' is a state of the dead, and this amount counts in it in every cycle "
+                                    "until the horizon",
+                                    state.id),
+                        fmt::format("what a death costs once is an item with `entering: {}`", state.id));
+  }
+}
+
+/// The move of an item that counts everybody who enters `state`.
+bool counts_entries(const Item& item, StateIndex state, std::size_t states) {
+  return item.kind == Item::Kind::move && !item.leaving && contains(item.to, state) &&
+         item.from.size() + item.to.size() == states;
+}
+
+void lint_entering(const Scenario& s, const Strategy& strategy, const Item& item, Diagnostics& diagnostics) {
+  if (item.including_start) return;
+  for (const Transitions::Start& start : strategy.transitions.start) {
+    if (start.share.text == "0" || !counts_entries(item, start.state, s.states.size())) continue;
+    diagnostics.warning(item.span,
+                        fmt::format("'{}' counts who enters '{}', but not those who start there", item.id,
+                                    s.states[index(start.state)].id),
+                        "`including_start: true` counts them, too");
+    return;
+  }
+}
+
+using Names = std::set<std::string>;
+
+void collect_names(const formula::Expression& e, Names& names) {
+  if (e.op == formula::Op::name) names.insert(e.name);
+  for (const auto& argument : e.arguments)
+    if (argument) collect_names(*argument, names);
+}
+
+/// Names that stand alone as a term of a sum.
+void collect_terms(const formula::Expression& e, Names& names) {
+  if (e.op == formula::Op::name) names.insert(e.name);
+  if (e.op != formula::Op::add && e.op != formula::Op::subtract) return;
+  for (const auto& argument : e.arguments)
+    collect_terms(*argument, names);
+}
+
+/// What an amount's formula mentions.
+struct Mentioned {
+  Names names, terms;
+};
+
+Mentioned mentioned_in(const std::optional<FormulaText>& formula) {
+  Mentioned result;
+  Diagnostics ignored;
+  const auto tree = formula ? formula::parse(*formula, ignored) : nullptr;
+  if (!tree) return result;
+  collect_names(*tree, result.names);
+  collect_terms(*tree, result.terms);
+  return result;
+}
+
+/// A name that is an amount of one of two formulas (a term of its sum) and mentioned in the other. Factors
+/// that both share, such as an index, don't count.
+std::optional<std::string> shared_amount(const Mentioned& a, const Mentioned& b) {
+  for (const std::string& name : a.names)
+    if (b.names.contains(name) && (a.terms.contains(name) || b.terms.contains(name))) return name;
+  return std::nullopt;
+}
+
+/// A parameter that is counted for being in a state and for moving into it.
+void lint_double_count(const Scenario& s, const Item& move, bool is_cost, const Names& parameters,
+                       Diagnostics& diagnostics) {
+  if (move.kind != Item::Kind::move || move.leaving || !move.each) return;
+  const Mentioned each = mentioned_in(move.each);
+  for (const StateIndex state : move.to) {
+    const HealthState& target = s.states[index(state)];
+    const auto name = shared_amount(each, mentioned_in(is_cost ? target.cost : target.utility));
+    if (!name || !parameters.contains(*name)) continue;
+    diagnostics.warning(move.each->span,
+                        fmt::format("'{}' counts in the state '{}' and again on the move into it", *name, target.id),
+                        "count it in one of the two places");
+    return;
+  }
+}
+
+void lint_items(const Scenario& s, Diagnostics& diagnostics) {
+  Names parameters;
+  for (const Parameter& p : s.parameters)
+    parameters.insert(p.name);
+  const auto lint = [&](const Strategy& strategy, const std::vector<Item>& items, bool is_cost) {
+    for (const Item& item : items) {
+      lint_entering(s, strategy, item, diagnostics);
+      lint_double_count(s, item, is_cost, parameters, diagnostics);
+    }
+  };
+  for (const Strategy& strategy : s.strategies) {
+    for (const auto* items : {&s.costs, &strategy.costs})
+      lint(strategy, *items, true);
+    for (const auto* items : {&s.effects, &strategy.effects})
+      lint(strategy, *items, false);
+  }
+}
+
+void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summaries, Diagnostics& diagnostics) {
+  std::size_t at = 0; // summaries are in the order of the parameters
+  for (const Parameter& p : s.parameters) {
+    if (at == summaries.size() || summaries[at].name != p.name) continue;
+    const ParameterSummary& summary = summaries[at++];
+    const bool below = p.low && summary.low && *summary.low > summary.value;
+    const bool above = p.high && summary.high && *summary.high < summary.value;
+    if (!below && !above) continue;
+    diagnostics.warning(below ? p.low->span : p.high->span,
+                        fmt::format("the range of '{}' misses its base value {:.6g}", p.name, summary.value),
+                        fmt::format("`{}` is {:.6g}", below ? "low" : "high", below ? *summary.low : *summary.high));
+  }
+}
+
+/// Proportions alive at the horizon, one a chain.
+std::vector<double> alive_at_horizon(const CompiledModel& model) {
+  const std::vector<std::vector<double>> rows = simulate_once(model, model.base_values, true).cells;
+  std::vector<double> alive;
+  for (std::size_t chain = 0; chain < model.chains.size(); ++chain) {
+    const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
+    double sum = 0;
+    for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)
+      if (model.scenario->states[index(model.chains[chain].cells[c].state)].alive) sum += rows.back()[first + c];
+    alive.push_back(sum);
+  }
+  return alive;
+}
+
+} // namespace
+
+std::vector<const Parameter*> unused_parameters(const Scenario& s, const std::set<std::string>& used) {
+  std::set<std::string> all = used;
+  for (const JointDistribution& joint : s.joint)
+    if (std::any_of(joint.parameters.begin(), joint.parameters.end(), [&](const auto& p) { return used.contains(p.name); }))
+      for (const auto& member : joint.parameters)
+        all.insert(member.name);
+  std::vector<const Parameter*> unused;
+  for (const Parameter& p : s.parameters)
+    if (!all.contains(p.name)) unused.push_back(&p);
+  return unused;
+}
+
+void warn_unused(const std::vector<const Parameter*>& unused, Diagnostics& diagnostics) {
+  for (const Parameter* p : unused)
+    diagnostics.warning(p->span, fmt::format("nothing uses the parameter '{}'", p->name));
+}
+
+void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummary>& parameters,
+                   Diagnostics& diagnostics) {
+  lint_dead_states(model, diagnostics);
+  lint_items(*model.scenario, diagnostics);
+  lint_ranges(*model.scenario, parameters, diagnostics);
+}
+
+void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics) {
+  constexpr double kMany = 0.05;
+  constexpr std::size_t kMostEntries = 1'000'000;
+  const Scenario& s = *model.scenario;
+  const bool can_die = std::any_of(s.states.begin(), s.states.end(), [](const HealthState& h) { return !h.alive; });
+  const auto entries = static_cast<std::size_t>(model.plan.cells) * static_cast<std::size_t>(model.plan.cycles + 1);
+  if (!can_die || entries > kMostEntries) return;
+  const std::vector<double> alive = alive_at_horizon(model);
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < s.strategies.size(); ++i)
+    if (alive[static_cast<std::size_t>(model.trace_of[i])] > alive[static_cast<std::size_t>(model.trace_of[most])]) most = i;
+  const double share = alive[static_cast<std::size_t>(model.trace_of[most])];
+  if (share <= kMany) return;
+  const Span where = s.time.horizon ? s.time.horizon->span : s.time.cycles ? s.time.cycles->span : s.time.span;
+  diagnostics.warning(where, fmt::format("{:.0f} % are still alive at the horizon ('{}')", 100 * share, s.strategies[most].id),
+                      "costs and effects after it aren't counted");
+}
+
+} // namespace cea

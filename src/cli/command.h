@@ -1,0 +1,29 @@
+#pragma once
+
+#include "cli/arguments.h"
+
+#include <string_view>
+#include <vector>
+
+namespace cea::cli {
+
+/// A command of the program: what help says of it, and what it does.
+struct Command {
+  std::string_view name;
+  std::string_view files;   ///< as in `cea run SCENARIO`
+  std::string_view summary; ///< one line
+  std::string_view details; ///< paragraphs and an example
+  std::vector<std::string_view> options;
+  bool many_files = false;
+  int (*run)(const Arguments&) = nullptr; ///< returns the exit code
+};
+
+Command run_command();
+Command check_command();
+Command psa_command();
+Command decide_command();
+Command new_command();
+
+const std::vector<Command>& commands();
+
+} // namespace cea::cli

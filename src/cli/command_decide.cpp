@@ -1,0 +1,57 @@
+#include "analysis/decide.h"
+
+#include "cli/command.h"
+#include "cli/settings.h"
+#include "input/read.h"
+
+namespace cea::cli {
+
+namespace {
+
+Results header_of(const std::string& path, const SampleInputs& table) {
+  Results results;
+  results.file = path;
+  results.sha256 = table.span.file->sha256;
+  results.version = CEA_VERSION;
+  results.settings_note = "decision analysis of samples made elsewhere";
+  return results;
+}
+
+int run_decide(const Arguments& arguments) {
+  format_of(arguments);
+  DecideSettings settings;
+  if (arguments.has("wtp")) {
+    WillingnessToPay wtp = willingness_to_pay_of(arguments);
+    settings.thresholds = std::move(wtp.thresholds);
+    settings.grid = std::move(wtp.grid);
+  }
+  const SimulationOptions simulation = simulation_of(arguments);
+  Diagnostics found;
+  const auto table = read_samples(arguments.file(), found);
+  if (!table) throw InputError(found);
+  Results results = header_of(arguments.file(), *table);
+  results.warnings = found.sorted();
+  decide(results, samples_from_table(*table), settings, simulation.threads);
+  show_warnings(arguments, results.warnings);
+  write_results(arguments, results);
+  return 0;
+}
+
+} // namespace
+
+Command decide_command() {
+  return {.name = "decide",
+          .files = "SAMPLES.csv",
+          .summary = "decision analysis of samples made elsewhere",
+          .details = "Columns cost.STRATEGY and effect.STRATEGY or qaly.STRATEGY hold the samples of a strategy;\n"
+                     "`sim`, `sample` and `iteration` are an index, all others parameters. Gives the incremental\n"
+                     "table, CEAC, CEAF, expected loss and EVPI; a single row gives the incremental table alone.\n"
+                     "Without `--wtp`, curves stand at 0 to 200,000 by 2,000, thresholds at 50,000, 100,000 and\n"
+                     "150,000.\n\n"
+                     "Example:\n"
+                     "  cea psa scenarios/sick_sicker.yaml --dump - | cea decide - --wtp 100_000",
+          .options = {"format", "output", "threads", "wtp", "quiet", "no-color", "help"},
+          .run = run_decide};
+}
+
+} // namespace cea::cli

@@ -1,0 +1,241 @@
+#include "cli/evaluate.h"
+
+#include "analysis/base_case.h"
+#include "analysis/describe.h"
+#include "analysis/lint.h"
+#include "analysis/psa.h"
+#include "analysis/psa_summary.h"
+#include "cli/progress.h"
+#include "cli/settings.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cea::cli {
+
+namespace {
+
+bool same_place(const Diagnostic& a, const Diagnostic& b) {
+  return a.message == b.message && a.span.file == b.span.file && a.span.line == b.span.line &&
+         a.span.column == b.span.column;
+}
+
+/// Adds what the base case doesn't have too, and says in which scenario it was found.
+void forward_from(const ScenarioVariant& variant, const Diagnostics& from, Diagnostics& to) {
+  const std::size_t known = to.all().size();
+  for (const Diagnostic& d : from.all()) {
+    const auto end = to.all().begin() + static_cast<std::ptrdiff_t>(known);
+    if (std::any_of(to.all().begin(), end, [&](const Diagnostic& other) { return same_place(d, other); })) continue;
+    const std::string message = fmt::format("{} (in the scenario '{}')", d.message, variant.id);
+    if (d.severity == Severity::error)
+      to.error(d.span, message, d.hint);
+    else
+      to.warning(d.span, message, d.hint);
+  }
+}
+
+/// One pass over a loaded scenario; problems are collected until all are found.
+class Evaluator {
+public:
+  Evaluator(const LoadedScenario& loaded, const Request& request)
+      : loaded_(loaded), scenario_(*loaded.file.base), request_(request) {
+    forward(loaded.warnings, found_);
+  }
+
+  Evaluation run() {
+    describe_file();
+    model_ = compile(loaded_.file.base, options(loaded_.overrides), found_);
+    if (model_) base_results();
+    if (request_.scenarios) scenario_results();
+    if (found_.has_errors()) throw InputError(found_);
+    lint();
+    if (request_.psa) probabilistic_results();
+    for (const Diagnostic& d : found_.sorted())
+      evaluation_.results.warnings.push_back(d);
+    return std::move(evaluation_);
+  }
+
+private:
+  static CompileOptions options(std::vector<SetEntry> overrides) {
+    return {.detail = Detail::full, .keep_trace = true, .overrides = std::move(overrides), .varied = {}};
+  }
+
+  void describe_file() {
+    Results& r = evaluation_.results;
+    r.file = loaded_.file.path;
+    r.sha256 = loaded_.file.sha256;
+    r.title = scenario_.title;
+    r.question = scenario_.question;
+    r.currency = scenario_.setting.currency;
+    r.country = scenario_.setting.country;
+    r.price_year = scenario_.setting.price_year;
+    r.version = CEA_VERSION;
+    r.overrides = loaded_.override_texts;
+    r.settings_note = settings_note(scenario_);
+    r.headline_probabilistic = scenario_.analyses.headline_probabilistic;
+  }
+
+  std::optional<BaseCase> run_base_case(const CompiledModel& model, Diagnostics& problems) const {
+    try {
+      return base_case(model, request_.thresholds);
+    } catch (const InputError& e) {
+      forward(e.diagnostics(), problems);
+    } catch (const ModelError& e) {
+      problems.error(e.diagnostic().span, e.diagnostic().message, e.diagnostic().hint);
+    }
+    return std::nullopt;
+  }
+
+  void base_results() {
+    Results& r = evaluation_.results;
+    used_ = model_->used_names;
+    r.base_case = run_base_case(*model_, found_);
+    if (!r.base_case) return;
+    r.parameters = parameter_summaries(*model_);
+    if (request_.trace) r.trace = cohort_trace(*model_, model_->base_values);
+  }
+
+  std::unique_ptr<CompiledModel> compile_variant(const ScenarioVariant& variant, Diagnostics& problems) {
+    std::vector<SetEntry> overrides = variant.set;
+    overrides.insert(overrides.end(), loaded_.overrides.begin(), loaded_.overrides.end());
+    CompileOptions chosen = options(std::move(overrides));
+    chosen.keep_trace = false;
+    auto model = compile(variant.scenario, chosen, problems);
+    if (model) used_.insert(model->used_names.begin(), model->used_names.end());
+    return model;
+  }
+
+  void scenario_results() {
+    for (const ScenarioVariant& variant : loaded_.file.variants) {
+      Diagnostics problems;
+      const auto model = compile_variant(variant, problems);
+      std::optional<BaseCase> result;
+      if (model) result = run_base_case(*model, problems);
+      forward_from(variant, problems, found_);
+      if (result) evaluation_.results.scenarios.push_back({variant.id, variant.label, *std::move(result)});
+    }
+  }
+
+  void lint() {
+    lint_scenario(*model_, evaluation_.results.parameters, found_);
+    lint_horizon(*model_, found_);
+    if (loaded_.some_strategies) return; // what the others use isn't known
+    auto unused = unused_parameters(scenario_, used_);
+    if (!unused.empty() && !request_.scenarios) {
+      Diagnostics ignored;
+      for (const ScenarioVariant& variant : loaded_.file.variants)
+        compile_variant(variant, ignored);
+      unused = unused_parameters(scenario_, used_);
+    }
+    if (const SampleInputs* inputs = replayed())
+      std::erase_if(unused, [&](const Parameter* p) {
+        return std::find(inputs->columns.begin(), inputs->columns.end(), p->name) != inputs->columns.end();
+      });
+    warn_unused(unused, found_);
+  }
+
+  [[nodiscard]] const SampleInputs* replayed() const {
+    const auto& inputs = scenario_.analyses.psa.inputs;
+    return inputs ? &*inputs : nullptr;
+  }
+
+  /// Parameters that are drawn although samples made elsewhere are replayed.
+  void warn_drawn(const CompiledModel& model, const SampleInputs& inputs) {
+    constexpr std::size_t kMostNamed = 10;
+    std::vector<std::string> names;
+    for (const ModelInput& input : model.inputs)
+      if (std::find(inputs.columns.begin(), inputs.columns.end(), input.name) == inputs.columns.end())
+        names.push_back(fmt::format("'{}'", input.name));
+    if (names.empty()) return;
+    const std::size_t more = names.size() - std::min(names.size(), kMostNamed);
+    names.resize(std::min(names.size(), kMostNamed));
+    if (more > 0) names.push_back(fmt::format("{} more", more));
+    found_.warning(inputs.span, fmt::format("{} has no column for {}: drawn from the distributions", inputs.file,
+                                            join(names, ", ")));
+  }
+
+  void probabilistic_results() {
+    const SampleInputs* inputs = replayed();
+    CompileOptions chosen{.detail = Detail::totals, .keep_trace = false, .overrides = loaded_.overrides, .varied = {}};
+    if (inputs) chosen.varied = {inputs->columns.begin(), inputs->columns.end()};
+    Diagnostics problems;
+    const auto model = compile(loaded_.file.base, chosen, problems);
+    if (!model) throw InputError(problems);
+    if (inputs) warn_drawn(*model, *inputs);
+    PsaSamples samples = sample(*model, inputs);
+    summarise_samples(samples);
+    if (request_.keep_samples) evaluation_.samples = std::move(samples);
+  }
+
+  PsaSamples sample(const CompiledModel& model, const SampleInputs* inputs) const {
+    PsaOptions chosen;
+    chosen.samples = request_.samples;
+    chosen.seed = request_.seed;
+    chosen.drop_invalid = scenario_.analyses.psa.drop_invalid;
+    chosen.keep_values = request_.keep_samples;
+    chosen.simulation = request_.simulation;
+    if (!request_.progress) return probabilistic(model, chosen, inputs);
+    ProgressLine line(request_.samples);
+    return probabilistic(model, chosen, inputs, [&](std::size_t done) { line.update(done); });
+  }
+
+  void summarise_samples(const PsaSamples& samples) {
+    Results& r = evaluation_.results;
+    std::vector<std::string> labels;
+    for (const StrategyTotals& s : r.base_case->strategies)
+      labels.push_back(s.label);
+    r.psa = summarise(samples, scenario_.effect, labels, request_.thresholds, request_.wtp_grid,
+                      request_.simulation.threads);
+    r.psa->seed = request_.seed;
+    if (const SampleInputs* inputs = replayed()) r.psa->inputs_file = inputs->file;
+  }
+
+  const LoadedScenario& loaded_;
+  const Scenario& scenario_;
+  const Request& request_;
+  Diagnostics found_;
+  Evaluation evaluation_;
+  std::unique_ptr<CompiledModel> model_;
+  std::set<std::string> used_;
+};
+
+void check_replay(const PsaSettings& psa, std::size_t samples) {
+  if (!psa.inputs || psa.inputs->values.empty()) return;
+  const std::size_t rows = psa.inputs->values.front().size();
+  if (samples <= rows) return;
+  Diagnostics problems;
+  problems.error(psa.inputs->span, fmt::format("{} samples asked for, but `inputs` has {}", samples, rows),
+                 "`--samples` takes the first rows; leave it out to take all");
+  throw InputError(problems);
+}
+
+} // namespace
+
+Request request_of(const LoadedScenario& loaded, const Arguments& arguments) {
+  const Scenario& s = *loaded.file.base;
+  Request request;
+  const auto samples = samples_of(arguments);
+  request.samples = samples.value_or(static_cast<std::size_t>(s.analyses.psa.samples));
+  request.psa = samples ? *samples > 0 : s.analyses.psa.requested;
+  if (request.psa) check_replay(s.analyses.psa, request.samples);
+  request.seed = seed_of(arguments).value_or(s.analyses.psa.seed);
+  request.trace = arguments.has("trace");
+  request.simulation = simulation_of(arguments);
+  request.progress = !arguments.has("quiet");
+  request.thresholds = s.willingness_to_pay;
+  request.wtp_grid = s.analyses.wtp_grid;
+  if (arguments.has("wtp")) {
+    WillingnessToPay wtp = willingness_to_pay_of(arguments);
+    request.thresholds = std::move(wtp.thresholds);
+    request.wtp_grid = std::move(wtp.grid);
+  }
+  return request;
+}
+
+Evaluation evaluate(const LoadedScenario& loaded, const Request& request) {
+  return Evaluator(loaded, request).run();
+}
+
+} // namespace cea::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "analysis/results.h"
+#include "cli/load.h"
+#include "engine/simulate.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cea::cli {
+
+/// What to compute of a scenario.
+struct Request {
+  bool scenarios = true; ///< the file's scenario analyses
+  bool trace = false;
+  bool psa = false;
+  std::size_t samples = 0;
+  std::uint64_t seed = 1;
+  std::vector<double> thresholds, wtp_grid;
+  SimulationOptions simulation;
+  bool progress = false;
+  bool keep_samples = false; ///< for `--dump`
+};
+
+/// The request of `run` or `psa`: what the file asks for, changed by the command line. Throws InputError
+/// where more samples are asked for than the file's `inputs` has.
+Request request_of(const LoadedScenario& loaded, const Arguments& arguments);
+
+struct Evaluation {
+  Results results;
+  std::optional<PsaSamples> samples; ///< where they were to be kept
+};
+
+/// Base case, scenario analyses, warnings, trace and probabilistic analysis, as requested. Throws InputError
+/// with everything that is wrong with the base case and the scenario analyses together.
+Evaluation evaluate(const LoadedScenario& loaded, const Request& request);
+
+} // namespace cea::cli

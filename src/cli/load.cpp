@@ -1,0 +1,97 @@
+#include "cli/load.h"
+
+#include "input/read.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cea::cli {
+
+namespace {
+
+bool listed(const std::vector<std::string>& ids, const std::string& id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+void check_strategies(const Scenario& scenario, const std::vector<std::string>& wanted) {
+  std::vector<std::string> ids;
+  for (const Strategy& s : scenario.strategies)
+    ids.push_back(s.id);
+  for (const std::string& id : wanted) {
+    if (listed(ids, id)) continue;
+    const std::string near = did_you_mean(id, ids);
+    throw UsageError(fmt::format("no strategy is called '{}'", id),
+                     near.empty() ? fmt::format("there are {}", join(ids, ", ")) : fmt::format("did you mean '{}'?", near));
+  }
+}
+
+/// The scenario with the strategies wanted, in the file's order; one that compares itself with a strategy
+/// that is left out is compared with the first.
+std::shared_ptr<const Scenario> with_strategies(const Scenario& scenario, const std::vector<std::string>& wanted) {
+  auto copy = std::make_shared<Scenario>(scenario);
+  std::erase_if(copy->strategies, [&](const Strategy& s) { return !listed(wanted, s.id); });
+  return copy;
+}
+
+/// A scenario analysis may have removed every strategy that is wanted.
+void restrict(ScenarioFile& file, const std::vector<std::string>& wanted) {
+  const auto whole = file.base;
+  file.base = with_strategies(*whole, wanted);
+  for (ScenarioVariant& variant : file.variants)
+    variant.scenario = variant.scenario == whole ? file.base : with_strategies(*variant.scenario, wanted);
+  std::erase_if(file.variants, [](const ScenarioVariant& v) { return v.scenario->strategies.empty(); });
+}
+
+void read_overrides(const std::vector<std::string>& texts, LoadedScenario& loaded, Diagnostics& diagnostics) {
+  for (const std::string& text : texts) {
+    if (text.find('=') == std::string::npos)
+      throw UsageError(fmt::format("`--set '{}'` isn't a setting", text), "as `--set c_drug=12_500`");
+    auto entry = read_override(text, diagnostics);
+    if (!entry || !check_override(*entry, *loaded.file.base, diagnostics)) continue;
+    warn_hidden_override(*entry, *loaded.file.base, diagnostics);
+    loaded.overrides.push_back(*std::move(entry));
+    loaded.override_texts.push_back(text);
+  }
+}
+
+/// The command line comes after a scenario's own setting, which then isn't what its label says.
+void warn_replaced_settings(const LoadedScenario& loaded, Diagnostics& diagnostics) {
+  for (const SetEntry& entry : loaded.overrides)
+    for (const ScenarioVariant& variant : loaded.file.variants)
+      for (const SetEntry& own : variant.set)
+        if (own.name == entry.name)
+          diagnostics.warning(own.span, fmt::format("`--set` replaces the setting of '{}' in the scenario '{}'",
+                                                    entry.name, variant.id));
+}
+
+} // namespace
+
+void forward(const Diagnostics& from, Diagnostics& to) {
+  for (const Diagnostic& d : from.all())
+    if (d.severity == Severity::error)
+      to.error(d.span, d.message, d.hint);
+    else
+      to.warning(d.span, d.message, d.hint);
+}
+
+LoadedScenario load_scenario(const std::string& path, const Arguments& arguments) {
+  LoadedScenario loaded;
+  Diagnostics& found = loaded.warnings;
+  auto file = read_scenario_file(path, {.allow_paths = arguments.all("allow-path")}, found);
+  if (!file || !file->base) throw InputError(found);
+  loaded.file = *std::move(file);
+  read_overrides(arguments.all("set"), loaded, found);
+  if (found.has_errors()) throw InputError(found);
+  if (arguments.has("strategy")) {
+    check_strategies(*loaded.file.base, arguments.all("strategy"));
+    const std::size_t all = loaded.file.base->strategies.size();
+    restrict(loaded.file, arguments.all("strategy"));
+    loaded.some_strategies = loaded.file.base->strategies.size() < all;
+  }
+  warn_replaced_settings(loaded, found);
+  return loaded;
+}
+
+} // namespace cea::cli

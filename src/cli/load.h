@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cli/arguments.h"
+#include "model/scenario.h"
+#include "support/diagnostics.h"
+
+#include <string>
+#include <vector>
+
+namespace cea::cli {
+
+/// A scenario file as the command line changes it.
+struct LoadedScenario {
+  ScenarioFile file; ///< with the strategies of `--strategy` only
+  std::vector<SetEntry> overrides;
+  std::vector<std::string> override_texts; ///< `--set` as given
+  bool some_strategies = false;            ///< `--strategy` left some out
+  Diagnostics warnings;
+};
+
+/// Reads a scenario and applies `--strategy`, `--set` and `--allow-path`. Throws InputError with all that is
+/// wrong, and UsageError for a strategy that doesn't exist or a `--set` that isn't `name=formula`.
+LoadedScenario load_scenario(const std::string& path, const Arguments& arguments);
+
+/// Adds what was found to `to`.
+void forward(const Diagnostics& from, Diagnostics& to);
+
+} // namespace cea::cli
