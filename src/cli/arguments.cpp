@@ -25,7 +25,7 @@ constexpr std::array<Option, 15> kOptions = {{
     {"wtp", 0, "X", "willingness to pay: a number is a threshold, `A to B by C` the grid of the\n"
                     "curves; repeatable, replaces those of the file", true},
     {"set", 0, "NAME=FORMULA", "replace a parameter, as a scenario's `set` does; repeatable", true},
-    {"trace", 0, "", "add the cohort trace (text: to json only)"},
+    {"trace", 0, "", "add the cohort trace: proportions in each state at the start of each cycle"},
     {"dump", 0, "FILE.csv", "write every sample's parameters, costs and effects, as `cea decide` reads them"},
     {"allow-path", 0, "DIR", "a folder besides the scenario's that its files may lie in; repeatable", true},
     {"quiet", 'q', "", "no warnings and no progress"},

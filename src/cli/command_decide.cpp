@@ -18,7 +18,7 @@ Results header_of(const std::string& path, const SampleInputs& table) {
 }
 
 int run_decide(const Arguments& arguments) {
-  format_of(arguments);
+  check_output(arguments);
   DecideSettings settings;
   if (arguments.has("wtp")) {
     WillingnessToPay wtp = willingness_to_pay_of(arguments);

@@ -18,7 +18,7 @@ int write_new(const Arguments& arguments) {
   OutputFile file(path);
   file.write(scenario_template());
   file.finish();
-  if (path != "-") fmt::print(stderr, "wrote {}; `cea run {}` runs it\n", path, path);
+  if (path != "-" && !arguments.has("quiet")) fmt::print(stderr, "wrote {}; `cea run {}` runs it\n", path, path);
   return 0;
 }
 
@@ -31,7 +31,7 @@ Command new_command() {
           .details = "An existing file is left alone.\n\n"
                      "Example:\n"
                      "  cea new model.yaml",
-          .options = {"quiet", "no-color", "help"},
+          .options = {"quiet", "help"},
           .run = write_new};
 }
 

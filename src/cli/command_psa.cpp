@@ -8,7 +8,7 @@ namespace cea::cli {
 namespace {
 
 int run_psa(const Arguments& arguments) {
-  format_of(arguments);
+  check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   Request request = request_of(loaded, arguments);
   request.psa = request.samples > 0;

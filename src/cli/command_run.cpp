@@ -7,7 +7,7 @@ namespace cea::cli {
 namespace {
 
 int run_scenario(const Arguments& arguments) {
-  format_of(arguments);
+  check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   const Evaluation evaluation = evaluate(loaded, request_of(loaded, arguments));
   show_warnings(arguments, evaluation.results.warnings);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -21,6 +23,28 @@ fs::path target_of(const std::string& path) {
   std::error_code error;
   const fs::path resolved = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
   return error ? fs::path(path) : resolved;
+}
+
+/// The file to remove when a signal ends the program.
+std::array<char, 4096> unfinished{};
+
+void remove_unfinished(int signal) {
+  if (unfinished[0] != '\0') unlink(unfinished.data());
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void remember_unfinished(const std::string& name) {
+  if (name.size() >= unfinished.size()) return;
+  std::memcpy(unfinished.data(), name.c_str(), name.size() + 1);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    std::signal(signal, remove_unfinished);
+}
+
+void forget_unfinished() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    std::signal(signal, SIG_DFL);
+  unfinished[0] = '\0';
 }
 
 void check_target(const std::string& path, const fs::path& target) {
@@ -57,6 +81,10 @@ std::FILE* open_beside(const fs::path& target, std::string& name) {
 
 } // namespace
 
+void check_output_path(const std::string& path) {
+  if (path != "-") check_target(path, target_of(path));
+}
+
 OutputFile::OutputFile(const std::string& path) : path_(path) {
   if (path == "-") {
     file_ = stdout;
@@ -67,6 +95,7 @@ OutputFile::OutputFile(const std::string& path) : path_(path) {
   if (is_replaceable(target)) {
     file_ = open_beside(target, temporary_);
     path_ = target.string();
+    if (file_ != nullptr) remember_unfinished(temporary_);
   } else {
     file_ = std::fopen(path.c_str(), "wb");
   }
@@ -75,7 +104,9 @@ OutputFile::OutputFile(const std::string& path) : path_(path) {
 
 OutputFile::~OutputFile() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
-  if (!temporary_.empty()) std::remove(temporary_.c_str());
+  if (temporary_.empty()) return;
+  std::remove(temporary_.c_str());
+  forget_unfinished();
 }
 
 void OutputFile::fail(int error) const {
@@ -97,6 +128,7 @@ void OutputFile::finish() {
   if (temporary_.empty()) return;
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
   temporary_.clear();
+  forget_unfinished();
 }
 
 void write_to_stdout(std::string_view text) {

@@ -100,6 +100,12 @@ WillingnessToPay willingness_to_pay_of(const Arguments& arguments) {
   return wtp;
 }
 
+void check_output(const Arguments& arguments) {
+  format_of(arguments);
+  for (const char* const option : {"output", "dump"})
+    if (const auto path = arguments.one(option)) check_output_path(*path);
+}
+
 void write_results(const Arguments& arguments, const Results& results) {
   OutputFile file(arguments.one("output").value_or("-"));
   file.write(rendered(results, format_of(arguments)));

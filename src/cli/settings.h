@@ -32,6 +32,10 @@ struct WillingnessToPay {
 };
 WillingnessToPay willingness_to_pay_of(const Arguments& arguments);
 
+/// Throws UsageError or OutputError where `--format`, `--output` or `--dump` can't be done: before the work, not
+/// after it.
+void check_output(const Arguments& arguments);
+
 /// Writes the results in the format and to the file that were asked for; `-` and nothing are standard output.
 void write_results(const Arguments& arguments, const Results& results);
 

@@ -14,7 +14,7 @@ setting: {country: US, perspective: health_care, currency: USD, price_year: 2024
 
 time:
   cycle_length: 6 months
-  horizon: 40 years
+  horizon: 50 years
   start_age: 50
   cycle_correction: life-table        # mean of a cycle's start and end
 discounting: {costs: 3%, effects: 3%}
@@ -41,7 +41,7 @@ parameters:
   c_remission: {value: 2_000, distribution: "gamma(mean=2000, se=400)", unit: USD/year, source: made up}
   c_relapse:   {value: 3_500, distribution: "gamma(mean=3500, se=700)", unit: USD/event, source: made up}
   c_drug:      {value: 6_000, low: 4_000, high: 9_000, unit: USD/year, source: made up}
-  years_on_drug: {value: 5, unit: years, quality: A, note: nobody knows how long it will be given}
+  years_on_drug: {value: 5, unit: years, quality: A, source: an assumption, note: nobody knows how long it will be given}
   r_death:     mortality.all(mid_age)
 
 # Costs and utilities of a state are per year.

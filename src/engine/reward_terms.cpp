@@ -86,7 +86,7 @@ private:
   NodeId condition(const Item& item) {
     if (!item.when) return g_.constant(1);
     const auto node = resolver_.resolve(*item.when);
-    return node ? g_.binary(NodeOp::not_equal, *node, g_.constant(0)) : g_.constant(1);
+    return node ? g_.truth(*node) : g_.constant(1);
   }
 
   struct WindowNodes {
@@ -142,7 +142,7 @@ private:
   NodeId guarded(NodeId weight, NodeId value) {
     if (g_.is_constant(weight) || g_.depends(value) == 0) return g_.multiply(weight, value);
     if (!can_be_zero(weight)) return g_.multiply(weight, value);
-    return g_.select(g_.binary(NodeOp::not_equal, weight, g_.constant(0)), g_.multiply(weight, value), g_.constant(0));
+    return g_.select(g_.truth(weight), g_.multiply(weight, value), g_.constant(0));
   }
   [[nodiscard]] bool can_be_zero(NodeId weight) const {
     const formula::Node& n = g_[weight];

@@ -46,7 +46,7 @@ public:
     // Certain stays certain, whatever the exponent (but for 0, where 0·∞ has no value).
     const NodeId exponent = g.multiply(k, g.unary(NodeOp::log1p, g.unary(NodeOp::negate, p)));
     const NodeId general = g.unary(NodeOp::negate, g.unary(NodeOp::expm1, exponent));
-    return g.select(g.binary(NodeOp::equal, k, g.constant(0)), g.constant(0), general);
+    return g.select(g.unary(NodeOp::logical_not, k), g.constant(0), general);
   }
   NodeId odds(NodeId p) { return g.divide(p, one_minus(p)); }
   NodeId from_odds(NodeId o) { return g.divide(o, g.add(g.constant(1), o)); }
@@ -101,7 +101,7 @@ NodeId function_node(Graph& g, const std::string& name, const std::vector<NodeId
     // Equal payments at the end of each year: capital·r / (1 − (1+r)^−n); capital/n at a rate of 0.
     const NodeId growth = g.binary(NodeOp::power, g.add(g.constant(1), a[1]), g.unary(NodeOp::negate, a[2]));
     const NodeId payment = g.divide(g.multiply(a[0], a[1]), b.one_minus(growth));
-    return g.select(g.binary(NodeOp::equal, a[1], g.constant(0)), g.divide(a[0], a[2]), payment);
+    return g.select(g.unary(NodeOp::logical_not, a[1]), g.divide(a[0], a[2]), payment);
   }
   return g.multiply(a[0], a[1]); // apply_rr
 }

@@ -145,10 +145,10 @@ bool Graph::simplify(const Node& n, NodeId& result) {
     if (is_constant(n.b, 0)) return become(constant(1));
     return false;
   case NodeOp::logical_and:
-    if (is_constant(n.a)) return become(value(n.a) == 0 ? constant(0) : binary(NodeOp::not_equal, n.b, constant(0)));
+    if (is_constant(n.a)) return become(value(n.a) == 0 ? constant(0) : truth(n.b));
     return false;
   case NodeOp::logical_or:
-    if (is_constant(n.a)) return become(value(n.a) != 0 ? constant(1) : binary(NodeOp::not_equal, n.b, constant(0)));
+    if (is_constant(n.a)) return become(value(n.a) != 0 ? constant(1) : truth(n.b));
     return false;
   default: return false;
   }

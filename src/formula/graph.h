@@ -54,6 +54,8 @@ public:
   NodeId unary(NodeOp op, NodeId a);
   NodeId binary(NodeOp op, NodeId a, NodeId b);
   NodeId select(NodeId condition, NodeId a, NodeId b);
+  /// 0 where a is exactly 0, otherwise 1: comparisons have a tolerance, truth has none.
+  NodeId truth(NodeId a) { return unary(NodeOp::logical_not, unary(NodeOp::logical_not, a)); }
   NodeId lookup(std::uint32_t column, NodeId x);
   NodeId cycle_mean(NodeId body);
 

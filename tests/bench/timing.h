@@ -12,8 +12,9 @@ double cpu_seconds();
 double median_seconds(const std::function<void()>& run, int repetitions);
 
 struct Pair {
-  double a = 0, b = 0; ///< medians in seconds
-  double ratio = 0;    ///< median of a/b over the pairs
+  double a = 0, b = 0;    ///< medians in seconds
+  double ratio = 0;       ///< median of a/b over the pairs
+  double undisturbed = 0; ///< fastest a / fastest b: what an idle machine would show
 };
 
 /// Times a and b in turn (A B, B A, A B …), so that what the machine does meanwhile hits both alike.

@@ -66,6 +66,12 @@ double annuity(double capital, double rate, double years) {
   return rate == 0 ? capital / years : capital * rate / (1 - std::pow(1 + rate, -years));
 }
 
+/// 1 − (1−p)^periods, without losing small probabilities to rounding.
+double probability_over(double p, double periods) {
+  if (p == 1) return periods == 0 ? 0 : 1;
+  return -std::expm1(periods * std::log1p(-p));
+}
+
 using Function = std::function<double(const Arguments&)>;
 
 const std::map<std::string, Function>& plain_functions() {
@@ -81,7 +87,7 @@ const std::map<std::string, Function>& plain_functions() {
       {"prob_to_rate", [](const Arguments& x) { return -std::log1p(-x.at(0)) / x.at(1); }},
       {"odds", [](const Arguments& x) { return x.at(0) / (1 - x.at(0)); }},
       {"from_odds", [](const Arguments& x) { return x.at(0) / (1 + x.at(0)); }},
-      {"apply_hr", [](const Arguments& x) { return 1 - std::pow(1 - x.at(0), x.at(1)); }},
+      {"apply_hr", [](const Arguments& x) { return probability_over(x.at(0), x.at(1)); }},
       {"apply_or", [](const Arguments& x) { return x.at(0) * x.at(1) / (1 - x.at(0) + x.at(0) * x.at(1)); }},
       {"apply_rr", [](const Arguments& x) { return x.at(0) * x.at(1); }},
       {"annuity", [](const Arguments& x) { return annuity(x.at(0), x.at(1), x.at(2)); }},
@@ -95,7 +101,7 @@ double call_function(const std::string& name, const Arguments& x, double cycle_l
   if (name == "floor") return floor_of(x.at(0), switching);
   if (name == "ceil") return ceil_of(x.at(0), switching);
   if (name == "mod") return mod(x.at(0), x.at(1), switching);
-  if (name == "per_cycle") return 1 - std::pow(1 - x.at(0), cycle_length / x.at(1));
+  if (name == "per_cycle") return probability_over(x.at(0), cycle_length / x.at(1));
   return plain_functions().at(name)(x);
 }
 

@@ -103,8 +103,8 @@ std::string ModelWriter::time() {
   shape_.weights = random_.pick(
       {fmt::format("if(cycle == 0 or cycle == {}, 1/3, if(mod(cycle, 2) == 1, 2/3, 4/3))", shape_.cycles),
        std::string("1 / (1 + 0.1 * cycle)"), std::string("if(cycle < 1, 0.5, 1)")});
-  const std::string end =
-      shape_.whole_cycles ? fmt::format("cycles: {}", shape_.cycles) : "horizon: " + digits(shape_.horizon) + " years";
+  const std::string end = shape_.whole_cycles ? fmt::format("cycles: {}", shape_.cycles)
+                                              : "horizon: " + digits(shape_.horizon) + " years";
   std::string text =
       fmt::format("time: {{cycle_length: {}, {}, start_age: {}", length.text, end, random_.integer(40, 52));
   if (random_.chance(0.15)) text += ", days_per_year: 365";
