@@ -69,10 +69,11 @@ std::string ItemWriter::move(bool is_cost, Where& where) {
     where.clock = true;
     keys = "leaving: " + random_.pick(shape_.in_clock);
   } else if (random_.chance(0.4) && shape_.states.size() > 1) {
-    const std::string from = random_.pick(shape_.living);
+    const bool between_patterns = !shape_.patterns.empty() && random_.chance(0.5);
+    const std::string from = random_.pick(between_patterns ? shape_.patterns : shape_.living);
     std::string to = from;
     while (to == from)
-      to = random_.pick(shape_.states);
+      to = random_.pick(between_patterns ? shape_.patterns : shape_.states);
     keys = fmt::format("transition: {} -> {}", from, to);
   } else if (random_.chance(0.5)) {
     keys = "leaving: " + random_.pick(shape_.living);

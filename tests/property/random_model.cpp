@@ -11,6 +11,10 @@ namespace cea::property {
 
 namespace {
 
+bool includes(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
 class ModelWriter {
 public:
   explicit ModelWriter(std::uint64_t seed)
@@ -27,8 +31,9 @@ private:
   };
   struct RowOfState {
     std::string state;
-    std::vector<Entry> entries; ///< empty: absorbing
+    std::vector<Entry> entries; ///< empty: absorbing, or covered
     bool replaceable = true;
+    bool covered = false; ///< has the row of a pattern
   };
 
   std::string header();
@@ -43,11 +48,13 @@ private:
   std::string start(bool keyed = true);
   std::string mortality();
   void choose_rows();
+  RowOfState pattern_row(const std::string& phase, const std::string& other);
   void fill(RowOfState& row);
   std::string transitions();
   std::string items(int costs, int effects, const std::string& indent);
   std::string strategies();
   std::string strategy(int index);
+  std::string replaced_entry();
   std::string scenarios();
   [[nodiscard]] Where where(const std::string& state) const;
 
@@ -56,13 +63,9 @@ private:
   FormulaWriter formulas_;
   ModelShape shape_;
   ItemWriter items_;
-  std::vector<RowOfState> rows_;
+  std::vector<RowOfState> rows_, patterns_;
   bool layered_ = false, mortal_ = false, by_state_mortality_ = false, with_utility_ = true;
 };
-
-bool includes(const std::vector<std::string>& list, const std::string& word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 std::string ModelWriter::write() {
   shape_.semi_markov = random_.chance(0.35);
@@ -74,6 +77,7 @@ std::string ModelWriter::write() {
   text += tables() + states() + start() + mortality() + transitions();
   text += items(random_.integer(0, 4), random_.integer(0, 2), "");
   text += strategies() + scenarios();
+  if (random_.chance(0.1)) text += "effect: life_years\n";
   return text + pool_.yaml();
 }
 
@@ -177,10 +181,33 @@ Where ModelWriter::where(const std::string& state) const {
 }
 
 void ModelWriter::choose_rows() {
+  const bool by_pattern = layered_ && random_.chance(0.6);
+  for (const std::string phase : {"early", "late"})
+    if (by_pattern) patterns_.push_back(pattern_row(phase, phase == "early" ? "late" : "early"));
   for (const std::string& s : shape_.living) {
-    rows_.push_back({s, {}, true});
+    rows_.push_back({s, {}, true, by_pattern});
+    if (by_pattern && random_.chance(0.8)) continue;
     fill(rows_.back());
+    // A strategy's pattern would leave open whether it reaches a state with a row of its own.
+    for (RowOfState& pattern : patterns_)
+      pattern.replaceable = false;
   }
+}
+
+/// A row for all states of a phase: to the same severity in the other phase, to one severity (which for the
+/// state itself means staying), to death.
+ModelWriter::RowOfState ModelWriter::pattern_row(const std::string& phase, const std::string& other) {
+  RowOfState row{phase + ".any", {}, true, false};
+  const bool clock =
+      includes(shape_.in_clock, phase + ".mild") && includes(shape_.in_clock, phase + ".severe");
+  const bool to_dead = includes(shape_.states, "dead");
+  std::vector<std::string> targets{other + ".<severity>"};
+  if (random_.chance(0.6)) targets.push_back(phase + ".severe");
+  if (to_dead && random_.chance(0.4)) targets.push_back("dead");
+  for (const std::string& to : targets)
+    row.entries.push_back(
+        {to, quoted(formulas_.probability(static_cast<int>(targets.size()), {shape_.semi_markov, clock}))});
+  return row;
 }
 
 void ModelWriter::fill(RowOfState& row) {
@@ -212,7 +239,7 @@ std::string ModelWriter::state(const RowOfState& row) {
     keys += keys.empty() ? "cost: " : ", cost: ";
     keys += quoted(random_.chance(0.15) ? formulas_.yearly_cost() : formulas_.cost(where(row.state)));
   }
-  if (row.entries.empty()) keys += keys.empty() ? "absorbing: true" : ", absorbing: true";
+  if (row.entries.empty() && !row.covered) keys += keys.empty() ? "absorbing: true" : ", absorbing: true";
   return fmt::format("  {}: {{{}}}\n", row.state, keys);
 }
 
@@ -251,12 +278,13 @@ std::string ModelWriter::mortality() {
 
 std::string ModelWriter::transitions() {
   std::string text;
-  for (const RowOfState& row : rows_) {
-    std::vector<std::string> entries;
-    for (const Entry& e : row.entries)
-      entries.push_back(e.to + ": " + e.text);
-    if (!entries.empty()) text += fmt::format("  {}: {{{}}}\n", row.state, fmt::join(entries, ", "));
-  }
+  for (const auto* rows : {&patterns_, &rows_})
+    for (const RowOfState& row : *rows) {
+      std::vector<std::string> entries;
+      for (const Entry& e : row.entries)
+        entries.push_back(e.to + ": " + e.text);
+      if (!entries.empty()) text += fmt::format("  {}: {{{}}}\n", row.state, fmt::join(entries, ", "));
+    }
   return text.empty() ? "" : "transitions:\n" + text;
 }
 
@@ -291,15 +319,23 @@ std::string ModelWriter::strategy(int index) {
   if (random_.chance(0.3)) text += "    start: " + start(false) + "\n";
   if (mortal_ && !by_state_mortality_ && random_.chance(0.3))
     text += "    mortality: " + quoted(formulas_.probability(2, {})) + "\n";
-  for (const RowOfState& row : rows_) {
-    if (!row.replaceable || row.entries.empty() || row.entries.front().text == "rest" || random_.chance(0.7))
-      continue;
-    const int entries = static_cast<int>(row.entries.size());
-    text += fmt::format("    transitions: {{{}: {{{}: {}}}}}\n", row.state, row.entries.front().to,
-                        quoted(formulas_.probability(entries, where(row.state))));
-    break;
-  }
-  return text;
+  return text + replaced_entry();
+}
+
+/// The first entry of some row anew.
+std::string ModelWriter::replaced_entry() {
+  for (const auto* rows : {&patterns_, &rows_})
+    for (const RowOfState& row : *rows) {
+      if (!row.replaceable || row.entries.empty() || row.entries.front().text == "rest" ||
+          random_.chance(0.7))
+        continue;
+      const Where by_pattern{shape_.semi_markov, false};
+      const int entries = static_cast<int>(row.entries.size());
+      return fmt::format(
+          "    transitions: {{{}: {{{}: {}}}}}\n", row.state, row.entries.front().to,
+          quoted(formulas_.probability(entries, rows == &rows_ ? where(row.state) : by_pattern)));
+    }
+  return "";
 }
 
 std::string ModelWriter::scenarios() {
