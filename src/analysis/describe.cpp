@@ -34,13 +34,20 @@ std::string horizon_of(const TimeSettings& time) {
 
 std::string counting_name(const CycleCorrection& correction) {
   switch (correction.counting) {
-  case Counting::start: return "membership at the start of cycles";
-  case Counting::end: return "membership at the end of cycles";
-  case Counting::life_table: return "life-table counting";
-  case Counting::trapezoid: return "trapezoidal rule";
-  case Counting::simpson: return "Simpson's rule";
-  case Counting::rows: return "all rows counted";
-  case Counting::weights: return "own weights of rows";
+  case Counting::start:
+    return "membership at the start of cycles";
+  case Counting::end:
+    return "membership at the end of cycles";
+  case Counting::life_table:
+    return "life-table counting";
+  case Counting::trapezoid:
+    return "trapezoidal rule";
+  case Counting::simpson:
+    return "Simpson's rule";
+  case Counting::rows:
+    return "all rows counted";
+  case Counting::weights:
+    return "own weights of rows";
   }
   return "";
 }
@@ -114,8 +121,8 @@ ParameterSummary describe(const Parameter& p) {
 
 std::string settings_note(const Scenario& s) {
   const std::string horizon = horizon_of(s.time);
-  return fmt::format("{}, {}{}{}, {}", cycles_of(s.time.cycle_length.text), horizon, horizon.empty() ? "" : ", ",
-                     counting_of(s.time), discounting_of(s));
+  return fmt::format("{}, {}{}{}, {}", cycles_of(s.time.cycle_length.text), horizon,
+                     horizon.empty() ? "" : ", ", counting_of(s.time), discounting_of(s));
 }
 
 std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {

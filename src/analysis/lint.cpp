@@ -24,11 +24,12 @@ void lint_dead_states(const CompiledModel& model, Diagnostics& diagnostics) {
   for (const CompiledModel::Amount& amount : model.amounts) {
     const HealthState& state = model.scenario->states[index(amount.state)];
     if (state.alive || model.graph.is_constant(amount.node, 0)) continue;
-    diagnostics.warning(amount.span,
-                        fmt::format("'{}' is a state of the dead, and this amount counts in it in every cycle "
-                                    "until the horizon",
-                                    state.id),
-                        fmt::format("what a death costs once is an item with `entering: {}`", state.id));
+    diagnostics.warning(
+        amount.span,
+        fmt::format("'{}' is a state of the dead, and this amount counts in it in every cycle "
+                    "until the horizon",
+                    state.id),
+        fmt::format("what a death costs once is an item with `entering: {}`", state.id));
   }
 }
 
@@ -98,9 +99,10 @@ void lint_double_count(const Scenario& s, const Item& move, bool is_cost, const 
     const HealthState& target = s.states[index(state)];
     const auto name = shared_amount(each, mentioned_in(is_cost ? target.cost : target.utility));
     if (!name || !parameters.contains(*name)) continue;
-    diagnostics.warning(move.each->span,
-                        fmt::format("'{}' counts in the state '{}' and again on the move into it", *name, target.id),
-                        "count it in one of the two places");
+    diagnostics.warning(
+        move.each->span,
+        fmt::format("'{}' counts in the state '{}' and again on the move into it", *name, target.id),
+        "count it in one of the two places");
     return;
   }
 }
@@ -123,7 +125,8 @@ void lint_items(const Scenario& s, Diagnostics& diagnostics) {
   }
 }
 
-void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summaries, Diagnostics& diagnostics) {
+void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summaries,
+                 Diagnostics& diagnostics) {
   std::size_t at = 0; // summaries are in the order of the parameters
   for (const Parameter& p : s.parameters) {
     if (at == summaries.size() || summaries[at].name != p.name) continue;
@@ -131,9 +134,10 @@ void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summari
     const bool below = p.low && summary.low && *summary.low > summary.value;
     const bool above = p.high && summary.high && *summary.high < summary.value;
     if (!below && !above) continue;
-    diagnostics.warning(below ? p.low->span : p.high->span,
-                        fmt::format("the range of '{}' misses its base value {:.6g}", p.name, summary.value),
-                        fmt::format("`{}` is {:.6g}", below ? "low" : "high", below ? *summary.low : *summary.high));
+    diagnostics.warning(
+        below ? p.low->span : p.high->span,
+        fmt::format("the range of '{}' misses its base value {:.6g}", p.name, summary.value),
+        fmt::format("`{}` is {:.6g}", below ? "low" : "high", below ? *summary.low : *summary.high));
   }
 }
 
@@ -145,7 +149,8 @@ std::vector<double> alive_at_horizon(const CompiledModel& model) {
     const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
     double sum = 0;
     for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)
-      if (model.scenario->states[index(model.chains[chain].cells[c].state)].alive) sum += rows.back()[first + c];
+      if (model.scenario->states[index(model.chains[chain].cells[c].state)].alive)
+        sum += rows.back()[first + c];
     alive.push_back(sum);
   }
   return alive;
@@ -156,7 +161,8 @@ std::vector<double> alive_at_horizon(const CompiledModel& model) {
 std::vector<const Parameter*> unused_parameters(const Scenario& s, const std::set<std::string>& used) {
   std::set<std::string> all = used;
   for (const JointDistribution& joint : s.joint)
-    if (std::any_of(joint.parameters.begin(), joint.parameters.end(), [&](const auto& p) { return used.contains(p.name); }))
+    if (std::any_of(joint.parameters.begin(), joint.parameters.end(),
+                    [&](const auto& p) { return used.contains(p.name); }))
       for (const auto& member : joint.parameters)
         all.insert(member.name);
   std::vector<const Parameter*> unused;
@@ -181,18 +187,26 @@ void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics) {
   constexpr double kMany = 0.05;
   constexpr std::size_t kMostEntries = 1'000'000;
   const Scenario& s = *model.scenario;
-  const bool can_die = std::any_of(s.states.begin(), s.states.end(), [](const HealthState& h) { return !h.alive; });
-  const auto entries = static_cast<std::size_t>(model.plan.cells) * static_cast<std::size_t>(model.plan.cycles + 1);
+  const bool can_die =
+      std::any_of(s.states.begin(), s.states.end(), [](const HealthState& h) { return !h.alive; });
+  const auto entries =
+      static_cast<std::size_t>(model.plan.cells) * static_cast<std::size_t>(model.plan.cycles + 1);
   if (!can_die || entries > kMostEntries) return;
   const std::vector<double> alive = alive_at_horizon(model);
   std::size_t most = 0;
   for (std::size_t i = 0; i < s.strategies.size(); ++i)
-    if (alive[static_cast<std::size_t>(model.trace_of[i])] > alive[static_cast<std::size_t>(model.trace_of[most])]) most = i;
+    if (alive[static_cast<std::size_t>(model.trace_of[i])] >
+        alive[static_cast<std::size_t>(model.trace_of[most])])
+      most = i;
   const double share = alive[static_cast<std::size_t>(model.trace_of[most])];
   if (share <= kMany) return;
-  const Span where = s.time.horizon ? s.time.horizon->span : s.time.cycles ? s.time.cycles->span : s.time.span;
-  diagnostics.warning(where, fmt::format("{:.0f} % are still alive at the horizon ('{}')", 100 * share, s.strategies[most].id),
-                      "costs and effects after it aren't counted");
+  const Span where = s.time.horizon  ? s.time.horizon->span
+                     : s.time.cycles ? s.time.cycles->span
+                                     : s.time.span;
+  diagnostics.warning(
+      where,
+      fmt::format("{:.0f} % are still alive at the horizon ('{}')", 100 * share, s.strategies[most].id),
+      "costs and effects after it aren't counted");
 }
 
 } // namespace cea

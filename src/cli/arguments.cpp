@@ -22,8 +22,10 @@ constexpr std::array<Option, 15> kOptions = {{
     {"seed", 0, "S", "seed of the probabilistic analysis"},
     {"threads", 0, "N", "threads to use (default all cores); results don't depend on it"},
     {"strategy", 0, "ID", "analyse this strategy only; repeat it for several", true},
-    {"wtp", 0, "X", "willingness to pay: a number is a threshold, `A to B by C` the grid of the\n"
-                    "curves; repeatable, replaces those of the file", true},
+    {"wtp", 0, "X",
+     "willingness to pay: a number is a threshold, `A to B by C` the grid of the\n"
+     "curves; repeatable, replaces those of the file",
+     true},
     {"set", 0, "NAME=FORMULA", "replace a parameter, as a scenario's `set` does; repeatable", true},
     {"trace", 0, "", "add the cohort trace: proportions in each state at the start of each cycle"},
     {"dump", 0, "FILE.csv", "write every sample's parameters, costs and effects, as `cea decide` reads them"},
@@ -57,7 +59,8 @@ std::string help_hint(const Command& command) {
   std::vector<std::string> known;
   for (const std::string_view name : command.options)
     if (!option_called(name).help.empty()) known.emplace_back(name);
-  const std::string near = did_you_mean(shown.substr(std::min(shown.find_first_not_of('-'), shown.size())), known);
+  const std::string near =
+      did_you_mean(shown.substr(std::min(shown.find_first_not_of('-'), shown.size())), known);
   throw UsageError(fmt::format("`cea {}` has no option '{}'", command.name, shown),
                    near.empty() ? help_hint(command) : fmt::format("did you mean '--{}'?", near));
 }

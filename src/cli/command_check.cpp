@@ -44,10 +44,11 @@ Command check_command() {
   return {.name = "check",
           .files = "SCENARIO…",
           .summary = "read and validate only; warnings, too",
-          .details = "Everything that is wrong is reported in one run, each problem with its place. The base\n"
-                     "case and all scenario analyses are compiled and run once, without sampling.\n\n"
-                     "Example:\n"
-                     "  cea check scenarios/sick_sicker.yaml scenarios/hiv_lamivudine.yaml",
+          .details =
+              "Everything that is wrong is reported in one run, each problem with its place. The base\n"
+              "case and all scenario analyses are compiled and run once, without sampling.\n\n"
+              "Example:\n"
+              "  cea check scenarios/sick_sicker.yaml scenarios/hiv_lamivudine.yaml",
           .options = {"strategy", "set", "allow-path", "quiet", "no-color", "help"},
           .many_files = true,
           .run = check_scenarios};

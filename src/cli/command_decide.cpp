@@ -13,7 +13,6 @@ Results header_of(const std::string& path, const SampleInputs& table) {
   results.file = path;
   results.sha256 = table.span.file->sha256;
   results.version = CEA_VERSION;
-  results.settings_note = "decision analysis of samples made elsewhere";
   return results;
 }
 
@@ -43,13 +42,14 @@ Command decide_command() {
   return {.name = "decide",
           .files = "SAMPLES.csv",
           .summary = "decision analysis of samples made elsewhere",
-          .details = "Columns cost.STRATEGY and effect.STRATEGY or qaly.STRATEGY hold the samples of a strategy;\n"
-                     "`sim`, `sample` and `iteration` are an index, all others parameters. Gives the incremental\n"
-                     "table, CEAC, CEAF, expected loss and EVPI; a single row gives the incremental table alone.\n"
-                     "Without `--wtp`, curves stand at 0 to 200,000 by 2,000, thresholds at 50,000, 100,000 and\n"
-                     "150,000.\n\n"
-                     "Example:\n"
-                     "  cea psa scenarios/sick_sicker.yaml --dump - | cea decide - --wtp 100_000",
+          .details =
+              "Columns cost.STRATEGY and effect.STRATEGY or qaly.STRATEGY hold the samples of a strategy;\n"
+              "`sim`, `sample` and `iteration` are an index, all others parameters. Gives the incremental\n"
+              "table, CEAC, CEAF, expected loss and EVPI; a single row gives the incremental table alone.\n"
+              "Without `--wtp`, curves stand at 0 to 200,000 by 2,000, thresholds at 50,000, 100,000 and\n"
+              "150,000.\n\n"
+              "Example:\n"
+              "  cea psa scenarios/sick_sicker.yaml --dump - | cea decide - --wtp 100_000",
           .options = {"format", "output", "threads", "wtp", "quiet", "no-color", "help"},
           .run = run_decide};
 }

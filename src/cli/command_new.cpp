@@ -18,7 +18,8 @@ int write_new(const Arguments& arguments) {
   OutputFile file(path);
   file.write(scenario_template());
   file.finish();
-  if (path != "-" && !arguments.has("quiet")) fmt::print(stderr, "wrote {}; `cea run {}` runs it\n", path, path);
+  if (path != "-" && !arguments.has("quiet"))
+    fmt::print(stderr, "wrote {}; `cea run {}` runs it\n", path, path);
   return 0;
 }
 

@@ -31,10 +31,11 @@ Command psa_command() {
   return {.name = "psa",
           .files = "SCENARIO",
           .summary = "probabilistic sensitivity analysis",
-          .details = "Runs beside the base case, with 10,000 samples and seed 1 where neither the file nor the\n"
-                     "command line says otherwise. `--dump -` writes the samples alone to standard output.\n\n"
-                     "Example:\n"
-                     "  cea psa scenarios/sick_sicker.yaml --samples 50_000 --seed 7 --dump samples.csv",
+          .details =
+              "Runs beside the base case, with 10,000 samples and seed 1 where neither the file nor the\n"
+              "command line says otherwise. `--dump -` writes the samples alone to standard output.\n\n"
+              "Example:\n"
+              "  cea psa scenarios/sick_sicker.yaml --samples 50_000 --seed 7 --dump samples.csv",
           .options = {"format", "output", "samples", "seed", "threads", "strategy", "wtp", "set", "dump",
                       "allow-path", "quiet", "no-color", "help", "test-block"},
           .run = run_psa};

@@ -42,14 +42,17 @@ void Console::show_warnings(const std::vector<Diagnostic>& warnings) const {
 }
 
 Console console_of(const std::vector<std::string>& words) {
-  const auto given = [&](const char* word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+  const auto given = [&](const char* word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
   return {.color = isatty(STDERR_FILENO) != 0 && !no_color_in_environment() && !given("--no-color"),
           .quiet = given("--quiet") || given("-q")};
 }
 
 int output_width() {
   winsize size{};
-  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidth;
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return kWidth;
   return std::max(kNarrowest, static_cast<int>(size.ws_col));
 }
 

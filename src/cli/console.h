@@ -12,7 +12,8 @@ struct Console {
   bool color = false, quiet = false;
 
   void show(const Diagnostic& d) const;
-  /// Everything that was found, in order of place; with several errors, how many. `quiet` leaves out warnings.
+  /// Everything that was found, in order of place; with several errors, how many. `quiet` leaves out
+  /// warnings.
   void show_errors(const Diagnostics& diagnostics) const;
   /// Nothing when `quiet`.
   void show_warnings(const std::vector<Diagnostic>& warnings) const;

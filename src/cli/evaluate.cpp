@@ -27,7 +27,8 @@ void forward_from(const ScenarioVariant& variant, const Diagnostics& from, Diagn
   const std::size_t known = to.all().size();
   for (const Diagnostic& d : from.all()) {
     const auto end = to.all().begin() + static_cast<std::ptrdiff_t>(known);
-    if (std::any_of(to.all().begin(), end, [&](const Diagnostic& other) { return same_place(d, other); })) continue;
+    if (std::any_of(to.all().begin(), end, [&](const Diagnostic& other) { return same_place(d, other); }))
+      continue;
     const std::string message = fmt::format("{} (in the scenario '{}')", d.message, variant.id);
     if (d.severity == Severity::error)
       to.error(d.span, message, d.hint);
@@ -152,22 +153,24 @@ private:
     const std::size_t more = names.size() - std::min(names.size(), kMostNamed);
     names.resize(std::min(names.size(), kMostNamed));
     if (more > 0) names.push_back(fmt::format("{} more", more));
-    found_.warning(inputs.span, fmt::format("{} has no column for {}: drawn from the distributions", inputs.file,
-                                            join(names, ", ")));
+    found_.warning(inputs.span, fmt::format("{} has no column for {}: drawn from the distributions",
+                                            inputs.file, join(names, ", ")));
   }
 
   /// A replayed column stands for its parameter, whatever `--set` says.
   void warn_replayed_overrides(const SampleInputs& inputs) {
     for (const SetEntry& entry : loaded_.overrides)
       if (std::find(inputs.columns.begin(), inputs.columns.end(), entry.name) != inputs.columns.end())
-        found_.warning(entry.span, fmt::format("the setting of '{}' doesn't reach the probabilistic analysis, which "
-                                               "takes it from {}",
-                                               entry.name, inputs.file));
+        found_.warning(entry.span,
+                       fmt::format("the setting of '{}' doesn't reach the probabilistic analysis, which "
+                                   "takes it from {}",
+                                   entry.name, inputs.file));
   }
 
   void probabilistic_results() {
     const SampleInputs* inputs = replayed();
-    CompileOptions chosen{.detail = Detail::totals, .keep_trace = false, .overrides = loaded_.overrides, .varied = {}};
+    CompileOptions chosen{
+        .detail = Detail::totals, .keep_trace = false, .overrides = loaded_.overrides, .varied = {}};
     if (inputs) chosen.varied = {inputs->columns.begin(), inputs->columns.end()};
     Diagnostics problems;
     const auto model = compile(loaded_.file.base, chosen, problems);

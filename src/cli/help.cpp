@@ -60,7 +60,8 @@ std::string help_of(const Command& command) {
 }
 
 const Command& command_called(const std::string& name) {
-  const auto it = std::find_if(commands().begin(), commands().end(), [&](const Command& c) { return c.name == name; });
+  const auto it =
+      std::find_if(commands().begin(), commands().end(), [&](const Command& c) { return c.name == name; });
   if (it != commands().end()) return *it;
   if (std::find(kNotYet.begin(), kNotYet.end(), name) != kNotYet.end())
     throw UsageError(fmt::format("`cea {}` isn't in this version", name), "`cea --help` shows what is");
@@ -69,7 +70,8 @@ const Command& command_called(const std::string& name) {
     known.emplace_back(c.name);
   const std::string near = did_you_mean(name, known);
   throw UsageError(fmt::format("there is no command '{}'", name),
-                   near.empty() ? "`cea --help` shows what there is" : fmt::format("did you mean 'cea {}'?", near));
+                   near.empty() ? "`cea --help` shows what there is"
+                                : fmt::format("did you mean 'cea {}'?", near));
 }
 
 } // namespace cea::cli

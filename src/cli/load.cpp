@@ -1,5 +1,6 @@
 #include "cli/load.h"
 
+#include "cli/partial_check.h"
 #include "input/read.h"
 #include "support/text.h"
 
@@ -23,13 +24,15 @@ void check_strategies(const Scenario& scenario, const std::vector<std::string>& 
     if (listed(ids, id)) continue;
     const std::string near = did_you_mean(id, ids);
     throw UsageError(fmt::format("no strategy is called '{}'", id),
-                     near.empty() ? fmt::format("there are {}", join(ids, ", ")) : fmt::format("did you mean '{}'?", near));
+                     near.empty() ? fmt::format("there are {}", join(ids, ", "))
+                                  : fmt::format("did you mean '{}'?", near));
   }
 }
 
 /// The scenario with the strategies wanted, in the file's order; one that compares itself with a strategy
 /// that is left out is compared with the first.
-std::shared_ptr<const Scenario> with_strategies(const Scenario& scenario, const std::vector<std::string>& wanted) {
+std::shared_ptr<const Scenario> with_strategies(const Scenario& scenario,
+                                                const std::vector<std::string>& wanted) {
   auto copy = std::make_shared<Scenario>(scenario);
   std::erase_if(copy->strategies, [&](const Strategy& s) { return !listed(wanted, s.id); });
   return copy;
@@ -62,8 +65,9 @@ void warn_replaced_settings(const LoadedScenario& loaded, Diagnostics& diagnosti
     for (const ScenarioVariant& variant : loaded.file.variants)
       for (const SetEntry& own : variant.set)
         if (own.name == entry.name)
-          diagnostics.warning(own.span, fmt::format("`--set` replaces the setting of '{}' in the scenario '{}'",
-                                                    entry.name, variant.id));
+          diagnostics.warning(own.span,
+                              fmt::format("`--set` replaces the setting of '{}' in the scenario '{}'",
+                                          entry.name, variant.id));
 }
 
 } // namespace
@@ -83,7 +87,10 @@ LoadedScenario load_scenario(const std::string& path, const Arguments& arguments
   if (!file || !file->base) throw InputError(found);
   loaded.file = *std::move(file);
   read_overrides(arguments.all("set"), loaded, found);
-  if (found.has_errors()) throw InputError(found);
+  if (found.has_errors()) {
+    check_what_was_read(loaded.file.base, loaded.overrides, found);
+    throw InputError(found);
+  }
   if (arguments.has("strategy")) {
     check_strategies(*loaded.file.base, arguments.all("strategy"));
     const std::size_t all = loaded.file.base->strategies.size();

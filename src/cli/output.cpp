@@ -50,7 +50,8 @@ void forget_unfinished() {
 void check_target(const std::string& path, const fs::path& target) {
   std::error_code error;
   if (path.empty()) throw OutputError("the name of the file to write is empty");
-  if (fs::is_directory(target, error)) throw OutputError(fmt::format("can't write '{}': it is a folder", path));
+  if (fs::is_directory(target, error))
+    throw OutputError(fmt::format("can't write '{}': it is a folder", path));
   const fs::path folder = target.parent_path();
   if (!folder.empty() && !fs::is_directory(folder, error))
     throw OutputError(fmt::format("can't write '{}': there is no folder '{}'", path, folder.string()));

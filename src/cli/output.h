@@ -20,7 +20,8 @@ struct ReaderGone {};
 void check_output_path(const std::string& path);
 
 /// A file that is replaced whole or not at all: written beside its target, renamed by `finish`, removed
-/// where that isn't reached, on an interrupt, too. One at a time. `-` is standard output; devices and pipes are written directly.
+/// where that isn't reached, on an interrupt, too. One at a time. `-` is standard output; devices and pipes
+/// are written directly.
 class OutputFile {
 public:
   /// Throws OutputError where nothing can be written there.

@@ -72,7 +72,8 @@ int run(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "cea: this needs more memory than there is\nhint: fewer samples need less\n");
   } catch (const std::exception& e) {
-    fmt::print(stderr, "cea: internal error: {}\nPlease report it, with the files that lead to it.\n", e.what());
+    fmt::print(stderr, "cea: internal error: {}\nPlease report it, with the files that lead to it.\n",
+               e.what());
     return kInternal;
   } catch (...) {
     fmt::print(stderr, "cea: internal error\nPlease report it, with the files that lead to it.\n");

@@ -33,10 +33,14 @@ std::optional<std::uint64_t> parse_whole(std::string text) {
 
 std::string rendered(const Results& results, Format format) {
   switch (format) {
-  case Format::json: return to_json(results);
-  case Format::csv: return to_csv(results);
-  case Format::markdown: return to_markdown(results);
-  case Format::text: break;
+  case Format::json:
+    return to_json(results);
+  case Format::csv:
+    return to_csv(results);
+  case Format::markdown:
+    return to_markdown(results);
+  case Format::text:
+    break;
   }
   return to_text(results, output_width());
 }
@@ -55,12 +59,13 @@ Format format_of(const Arguments& arguments) {
   if (name == "latex")
     throw UsageError("`--format latex` isn't in this version", "there are text, json, csv and markdown");
   const std::string near = did_you_mean(name, names);
-  throw UsageError(fmt::format("'{}' isn't a format", name),
-                   near.empty() ? "there are text, json, csv and markdown" : fmt::format("did you mean '{}'?", near));
+  throw UsageError(fmt::format("'{}' isn't a format", name), near.empty()
+                                                                 ? "there are text, json, csv and markdown"
+                                                                 : fmt::format("did you mean '{}'?", near));
 }
 
-std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option, std::uint64_t least,
-                                          std::uint64_t most) {
+std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option,
+                                          std::uint64_t least, std::uint64_t most) {
   const auto text = arguments.one(option);
   if (!text) return std::nullopt;
   const auto value = parse_whole(*text);

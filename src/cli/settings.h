@@ -18,8 +18,8 @@ enum class Format { text, json, csv, markdown };
 Format format_of(const Arguments& arguments);
 
 /// A whole number with `_` between digits allowed. Throws UsageError for anything else, naming the range.
-std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option, std::uint64_t least,
-                                          std::uint64_t most);
+std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option,
+                                          std::uint64_t least, std::uint64_t most);
 
 std::optional<std::size_t> samples_of(const Arguments& arguments);
 std::optional<std::uint64_t> seed_of(const Arguments& arguments);
@@ -32,8 +32,8 @@ struct WillingnessToPay {
 };
 WillingnessToPay willingness_to_pay_of(const Arguments& arguments);
 
-/// Throws UsageError or OutputError where `--format`, `--output` or `--dump` can't be done: before the work, not
-/// after it.
+/// Throws UsageError or OutputError where `--format`, `--output` or `--dump` can't be done: before the work,
+/// not after it.
 void check_output(const Arguments& arguments);
 
 /// Writes the results in the format and to the file that were asked for; `-` and nothing are standard output.

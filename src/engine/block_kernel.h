@@ -50,7 +50,7 @@ template <class V> struct BlockKernel {
   static void clear_late_registers(const View& view, Workspace& w) {
     for (int k = view.cycle_program_size; k-- > 0 && view.cycle_program[k].first > 0;) {
       const Instruction& ins = view.cycle_program[k];
-      if (ins.op != kCheckNotNegative && ins.op != kCheckFinite) fill(w.registers + static_cast<long>(ins.target) * w.lanes, w.lanes, 0);
+      if (ins.op < kCheckNotNegative) fill(w.registers + static_cast<long>(ins.target) * w.lanes, w.lanes, 0);
     }
   }
 
@@ -101,29 +101,42 @@ template <class V> struct BlockKernel {
     }
   }
 
-  /// One fused pass over a destination: gather N edges and add to one or two weighted sums on the way.
+  /// One fused pass over a destination: gather N edges and add to up to two weighted sums on the way. Two
+  /// vectors a step keep the arithmetic units busy; a block is always a whole number of steps.
   template <int N> static void gather(const View& view, Workspace& w, const Destination& d, const double* now, double* next, int t) {
     const long lanes = w.lanes;
-    const double* p[N > 0 ? N : 1];
-    const double* m[N > 0 ? N : 1];
+    const double* p[N];
+    const double* m[N];
     for (int e = 0; e < N; ++e) {
       p[e] = w.registers + view.edges[d.edge_begin + e].reg * lanes;
       m[e] = now + view.edges[d.edge_begin + e].source * lanes;
     }
     double* to = next + d.cell * lanes;
-    if (d.sum_end - d.sum_begin == 1) {
-      const WeightedSum& s = view.sums[d.sum_begin];
-      const V weight = lanes::broadcast<V>(view.weights[static_cast<long>(s.weight) * view.tables_stride + t + 1]);
-      double* sum = w.accumulators + s.accumulator * lanes;
-      for (long i = 0; i < lanes; i += W) {
-        const V value = add_up<N>(p, m, i);
-        lanes::store_aligned<V>(to + i, value);
-        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + weight * value);
-      }
-      return;
-    }
-    for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, add_up<N>(p, m, i));
+    const int count = d.sum_end - d.sum_begin;
+    if (count == 1) return gather_into<N, 1>(view, w, p, m, to, d.sum_begin, t + 1);
+    if (count == 2) return gather_into<N, 2>(view, w, p, m, to, d.sum_begin, t + 1);
+    gather_into<N, 0>(view, w, p, m, to, d.sum_begin, t + 1);
     add_sums(view, w, to, d.sum_begin, d.sum_end, t + 1);
+  }
+
+  template <int N, int S>
+  static void gather_into(const View& view, Workspace& w, const double* const* p, const double* const* m, double* to, int first_sum, int row) {
+    V weight[S > 0 ? S : 1];
+    double* sum[S > 0 ? S : 1];
+    for (int s = 0; s < S; ++s) {
+      weight[s] = lanes::broadcast<V>(view.weights[static_cast<long>(view.sums[first_sum + s].weight) * view.tables_stride + row]);
+      sum[s] = w.accumulators + view.sums[first_sum + s].accumulator * w.lanes;
+    }
+    for (long i = 0; i < w.lanes; i += 2 * W) {
+      const V x = add_up<N>(p, m, i);
+      const V y = add_up<N>(p, m, i + W);
+      lanes::store_aligned<V>(to + i, x);
+      lanes::store_aligned<V>(to + i + W, y);
+      for (int s = 0; s < S; ++s) {
+        lanes::store_aligned<V>(sum[s] + i, lanes::load_aligned<V>(sum[s] + i) + weight[s] * x);
+        lanes::store_aligned<V>(sum[s] + i + W, lanes::load_aligned<V>(sum[s] + i + W) + weight[s] * y);
+      }
+    }
   }
 
   template <int N> [[gnu::always_inline]] static inline V add_up(const double* const* p, const double* const* m, long i) {

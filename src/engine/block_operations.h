@@ -102,12 +102,14 @@ template <class V> struct Operations {
     }
   }
 
+  template <class F> [[gnu::always_inline]] static inline void check_each(Workspace& w, const Input& a, F holds) {
+    for (long i = 0; i < w.lanes; i += W)
+      lanes::store_aligned<V>(w.valid + i, lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(w.valid + i), V{}));
+  }
   static void check(std::uint8_t code, Workspace& w, const Input& a) {
-    for (long i = 0; i < w.lanes; i += W) {
-      const V x = a.at(i);
-      const Mask holds = code == kCheckFinite ? lanes::is_finite(x) : (x >= lanes::broadcast<V>(-1e-12));
-      lanes::store_aligned<V>(w.valid + i, lanes::select<V>(holds, lanes::load_aligned<V>(w.valid + i), V{}));
-    }
+    if (code == kCheckNotNegative) check_each(w, a, [](V x) { return x >= lanes::broadcast<V>(-1e-12); });
+    else if (code == kCheckNotPositive) check_each(w, a, [](V x) { return x <= lanes::broadcast<V>(1e-12); });
+    else check_each(w, a, [](V x) { return lanes::is_finite(x); });
   }
 
   static void choose(double* to, const Input& condition, const Input& a, const Input& b, long n) {
@@ -131,7 +133,7 @@ template <class V> struct Operations {
         continue;
       }
       const Input a = input(view, w, ins.a, cycle, sa);
-      if (ins.op == kCheckNotNegative || ins.op == kCheckFinite) {
+      if (ins.op >= kCheckNotNegative) {
         if (checked) check(ins.op, w, a);
         continue;
       }

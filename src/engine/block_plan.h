@@ -7,8 +7,8 @@
 /// so nothing here may have inline functions that both builds would share.
 namespace cea::plan {
 
-/// Operations: those of formula::NodeOp by their number, and these.
-constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202;
+/// Operations: those of formula::NodeOp by their number, and these; checks are the last.
+constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202, kCheckNotPositive = 203;
 
 enum class Kind : std::uint8_t { none, reg, constant, table, point };
 
@@ -97,7 +97,7 @@ struct View {
   const void* context = nullptr;
 };
 
-/// Memory of one thread: `lanes` is a multiple of 4; all arrays are [index][lane], 64-byte aligned.
+/// Memory of one thread: `lanes` is a multiple of 8; all arrays are [index][lane], 64-byte aligned.
 struct Workspace {
   std::int32_t lanes = 0;
   double* registers = nullptr; ///< the first are the inputs

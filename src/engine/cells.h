@@ -62,6 +62,7 @@ public:
 private:
   void find_uses();
   void report_clocks_outside();
+  [[nodiscard]] const Span& place_of_use(formula::Dependence counter, std::size_t state) const;
   void replace_by_cycle();
   void propagate_clocks();
   void find_caps();

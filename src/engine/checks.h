@@ -21,7 +21,8 @@ struct Check {
   std::string strategy;
   Span span;
   std::string hint{};
-  std::vector<std::pair<std::string, formula::NodeId>> behind{}; ///< named values in the formula
+  std::vector<std::pair<std::string, formula::NodeId>> behind{};  ///< named values in the formula
+  std::vector<std::pair<std::string, formula::NodeId>> entries{}; ///< of a row's sum: target and probability
 };
 
 constexpr double kProbabilityTolerance = 1e-12;

@@ -26,14 +26,19 @@ public:
 
   std::unique_ptr<CompiledModel> run() {
     Resolver common(context_, definitions(nullptr));
-    if (!prepare(common)) return nullptr;
+    const bool timed = prepare(common);
     resolve_parameters(common);
     for (std::size_t i = 0; i < s_.strategies.size(); ++i) strategy(static_cast<int>(i));
-    if (diagnostics_.has_errors()) return nullptr;
     inputs_.evaluate_bases();
+    model_->base_values = inputs_.base_values();
+    check_parameters();
+    if (!timed) return nullptr;
+    if (diagnostics_.has_errors()) {
+      report_faults(*model_, model_->base_values, std::nullopt, diagnostics_);
+      return nullptr;
+    }
     model_->inputs = inputs_.inputs();
     model_->joint = inputs_.joint();
-    model_->base_values = inputs_.base_values();
     model_->used_names = std::move(context_.used);
     finish();
     return diagnostics_.has_errors() ? nullptr : std::move(model_);
@@ -72,10 +77,10 @@ private:
                        near.empty() ? "define it under `parameters:`; its value there is what the other strategies use" : fmt::format("did you mean '{}'?", near));
   }
 
+  /// False where the cycles are unknown: two of a year then stand in, so that names are checked all the same.
   bool prepare(Resolver& common) {
     const auto length = resolve_cycle_length(s_, common, diagnostics_);
-    if (!length) return false;
-    model_->graph.set_cycle_length(*length);
+    model_->graph.set_cycle_length(length.value_or(1));
     add_tables(context_, common);
     for (const JointDistribution& j : s_.joint) {
       JointGroup group;
@@ -83,10 +88,9 @@ private:
       for (const FormulaText& count : j.counts) group.counts.push_back(common.resolve_constant(count, "a Dirichlet's count").value_or(1));
       inputs_.add_joint(std::move(group), j);
     }
-    const auto grid = make_time_grid(s_, *length, common, diagnostics_);
-    if (!grid) return false;
-    model_->grid = *grid;
-    return true;
+    const auto grid = length ? make_time_grid(s_, *length, common, diagnostics_) : std::nullopt;
+    model_->grid = grid.value_or(TimeGrid{.cycle_length = length.value_or(1), .cycles = 2, .horizon = 2 * length.value_or(1)});
+    return grid.has_value();
   }
 
   void set_start_age(Resolver& resolver) {
@@ -108,9 +112,19 @@ private:
       if (!node) continue;
       const auto depends = model_->graph.depends(*node);
       model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0, range_end(p.low, p, common), range_end(p.high, p, common)});
-      if (depends == 0 && !model_->graph.is_constant(*node))
-        diagnostics_.error(p.value ? p.value->span : p.span, fmt::format("the parameter '{}' isn't a finite number{}", p.name, why_not_finite(model_->graph, *node, {}, 0)));
       if (p.bounds) bounds(p, *node, common);
+    }
+  }
+
+  /// A base value that isn't finite is a problem even if nothing uses it.
+  void check_parameters() {
+    const auto& g = model_->graph;
+    for (const auto& resolved : model_->parameters) {
+      if ((g.depends(resolved.node) & ~formula::kSample) != 0) continue;
+      if (std::isfinite(formula::Evaluator(g, {.inputs = model_->base_values})(resolved.node))) continue;
+      const auto p = std::find_if(s_.parameters.begin(), s_.parameters.end(), [&](const Parameter& x) { return x.name == resolved.name; });
+      diagnostics_.error(p->value ? p->value->span : p->span,
+                         fmt::format("the parameter '{}' isn't a finite number{}", p->name, why_not_finite(g, resolved.node, model_->base_values, 0)));
     }
   }
 
@@ -145,13 +159,23 @@ private:
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
     Memory memory(s_, st, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
-    if (diagnostics_.has_errors()) return;
+    if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
     const int trace = trace_of(chain, memory);
     model_->trace_of.push_back(trace);
     model_->categories.push_back(rewards.categories);
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, trace, cells, rewards);
     add_checks(std::move(chain), cells);
+  }
+
+  /// What doesn't change with time can be checked without following the cohort.
+  void keep_timeless_checks(SymbolicChain chain) {
+    auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
+    for (SymbolicRow& row : chain.rows) std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
+    const auto& g = model_->graph;
+    for (const Check& c : *store)
+      if (((g.depends(c.node) | g.depends(c.shown)) & ~formula::kSample) == 0) model_->checks.push_back({&c, c.node, c.shown, 0, 0, -1});
+    model_->check_store.push_back(std::move(store));
   }
 
   /// Strategies that differ only in costs and utilities follow the same cohort.

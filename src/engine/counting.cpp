@@ -22,7 +22,8 @@ std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, 
   case Counting::trapezoid: rule.weights = g.select(ends, g.constant(0.5), g.constant(1)); break;
   case Counting::simpson: {
     if (grid.cycles % 2 != 0) {
-      diagnostics.error(correction.span, fmt::format("Simpson's rule needs an even number of cycles, not {}", grid.cycles));
+      diagnostics.error(correction.span, fmt::format("Simpson's rule needs an even number of cycles, not {}", grid.cycles),
+                        "change `horizon`, or use `life-table`");
       return std::nullopt;
     }
     const NodeId odd = g.binary(NodeOp::equal, g.binary(NodeOp::mod, cycle, g.constant(2)), g.constant(1));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cea {
@@ -37,29 +38,96 @@ std::string verdict(const Check& check, double shown) {
   return fmt::format("{} is {}, {}", check.what, share(shown), shown < 0 ? "below 0" : "above 1");
 }
 
-std::string behind(const CompiledModel& m, const Check& check, Evaluator& value) {
+using NamedNodes = std::vector<std::pair<std::string, NodeId>>;
+
+std::string values_of(const CompiledModel& m, const NamedNodes& named, std::string_view between, Evaluator& value) {
   std::string text;
-  for (const auto& [name, node] : check.behind)
-    if ((m.graph.depends(node) & formula::kCounters) == 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, number(value(node)));
+  for (const auto& [name, node] : named)
+    if ((m.graph.depends(node) & formula::kCounters) == 0) text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", name, between, number(value(node)));
   return text;
 }
 
-void report(const CompiledModel& m, const CheckInstance& instance, std::span<const double> inputs, int cycle, std::optional<std::size_t> sample, Diagnostics& diagnostics) {
-  const Check& check = *instance.check;
-  Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)});
-  const double shown = value(instance.shown);
-  std::string message = verdict(check, shown);
-  const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;
-  if (!timeless) message += fmt::format(" in cycle {}", cycle);
-  if (instance.cell_cycles >= 0) message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
-  if (!check.strategy.empty()) message += fmt::format(" (strategy '{}'{})", check.strategy, sample ? fmt::format(", sample {}", *sample + 1) : "");
-  else if (sample) message += fmt::format(" (sample {})", *sample + 1);
-  if (!std::isfinite(shown)) message += why_not_finite(m.graph, instance.shown, inputs, cycle);
+std::string hint_of(const CompiledModel& m, const Check& check, Evaluator& value) {
   std::string hint = check.hint;
-  const std::string values = behind(m, check, value);
-  if (!values.empty()) hint += (hint.empty() ? "" : ": ") + values;
-  diagnostics.error(check.span, message, hint);
+  if (const std::string entries = values_of(m, check.entries, " ", value); !entries.empty()) hint += ": " + entries;
+  const std::string behind = values_of(m, check.behind, " = ", value);
+  if (behind.empty()) return hint;
+  return fmt::format("{}{}with {}", hint, hint.empty() ? "" : "; ", behind);
 }
+
+/// Whether an error gives the same reason, as that of a parameter that isn't finite.
+bool is_said(const std::string& reason, const std::vector<Diagnostic>& known) {
+  return !reason.empty() && std::any_of(known.begin(), known.end(), [&](const Diagnostic& d) { return d.message.ends_with(reason); });
+}
+
+/// One fault of one or several strategies.
+struct Fault {
+  Span span;
+  std::string message; ///< up to the strategies
+  std::string reason;  ///< behind them
+  std::string hint;
+  std::vector<std::string> strategies{};
+
+  [[nodiscard]] bool same_as(const Fault& other) const {
+    return span.file == other.span.file && span.line == other.span.line && span.column == other.span.column && message == other.message &&
+           reason == other.reason && hint == other.hint;
+  }
+};
+
+/// Collects faults, those that several strategies share as one.
+class Faults {
+public:
+  Faults(const CompiledModel& model, std::span<const double> inputs, std::optional<std::size_t> sample) : m_(model), inputs_(inputs), sample_(sample) {}
+
+  void add(const CheckInstance& instance, int cycle) {
+    const Check& check = *instance.check;
+    Evaluator value(m_.graph, {.inputs = inputs_, .cycle = static_cast<double>(cycle)});
+    const double shown = value(instance.shown);
+    // What isn't a number is reported once, and where it stands rather than in the row's sum.
+    if (check.kind == Check::Kind::row_sum && std::isnan(shown)) return;
+    if (!std::isfinite(shown) && is_known(check)) return;
+    Fault fault{.span = check.span, .message = verdict(check, shown), .reason = {}, .hint = hint_of(m_, check, value)};
+    if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound) fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
+    const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;
+    if (!timeless) fault.message += fmt::format(" in cycle {}", cycle);
+    if (instance.cell_cycles >= 0) fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
+    if (!std::isfinite(shown)) fault.reason = why_not_finite(m_.graph, instance.shown, inputs_, cycle);
+    merge(std::move(fault), check.strategy);
+  }
+
+  void report(Diagnostics& diagnostics) const {
+    const std::vector<Diagnostic> before = diagnostics.all();
+    for (const Fault& fault : faults_)
+      if (!is_said(fault.reason, before)) diagnostics.error(fault.span, fault.message + of_whom(fault) + fault.reason, fault.hint);
+  }
+
+private:
+  [[nodiscard]] bool is_known(const Check& check) const {
+    return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) {
+      const bool same_place = f.span.file == check.span.file && f.span.line == check.span.line && f.span.column == check.span.column;
+      return same_place && std::find(f.strategies.begin(), f.strategies.end(), check.strategy) != f.strategies.end();
+    });
+  }
+
+  void merge(Fault fault, const std::string& strategy) {
+    auto known = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.same_as(fault); });
+    if (known == faults_.end()) known = faults_.insert(known, std::move(fault));
+    if (!strategy.empty()) known->strategies.push_back(strategy);
+  }
+
+  [[nodiscard]] std::string of_whom(const Fault& fault) const {
+    std::string text;
+    for (const std::string& id : fault.strategies) text += fmt::format("{}'{}'", text.empty() ? "" : ", ", id);
+    if (!text.empty()) text = (fault.strategies.size() == 1 ? "strategy " : "strategies ") + text;
+    if (sample_) text += fmt::format("{}sample {}", text.empty() ? "" : ", ", *sample_ + 1);
+    return text.empty() ? text : fmt::format(" ({})", text);
+  }
+
+  const CompiledModel& m_;
+  std::span<const double> inputs_;
+  std::optional<std::size_t> sample_;
+  std::vector<Fault> faults_;
+};
 
 /// Depth-first search for the first operation that turned finite numbers into something else.
 struct Culprit {
@@ -110,32 +178,29 @@ std::string why_not_finite(const formula::Graph& graph, NodeId node, std::span<c
 }
 
 void report_certain_faults(const CompiledModel& m, formula::CycleTable& tables, Diagnostics& diagnostics) {
-  std::set<const Check*> reported;
   for (const CheckInstance& c : m.checks) {
-    if ((m.graph.depends(c.node) & ~formula::kCycle) != 0 || reported.contains(c.check)) continue;
+    if ((m.graph.depends(c.node) & ~formula::kCycle) != 0) continue;
     const std::vector<double>& values = tables(c.node);
     for (int t = c.first; t <= c.last; ++t)
-      if (fails(*c.check, values[static_cast<std::size_t>(t)])) {
-        report(m, c, m.base_values, t, std::nullopt, diagnostics);
-        reported.insert(c.check);
-        break;
-      }
+      if (fails(*c.check, values[static_cast<std::size_t>(t)])) return report_faults(m, m.base_values, std::nullopt, diagnostics);
   }
 }
 
 void report_faults(const CompiledModel& m, std::span<const double> inputs, std::optional<std::size_t> sample, Diagnostics& diagnostics) {
   std::set<const Check*> reported;
+  Faults found(m, inputs, sample);
   const auto test = [&](const CheckInstance& c, int t, Evaluator& value) {
     if (reported.contains(c.check) || !fails(*c.check, value(c.node))) return;
     reported.insert(c.check);
-    report(m, c, inputs, t, sample, diagnostics);
+    found.add(c, t);
   };
   for (int t = 0; t < m.grid.cycles && reported.size() < kMostFaults; ++t) {
     Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)});
     for (const CheckInstance& c : m.checks)
       if (t >= c.first && t <= c.last && (t == c.first || (m.graph.depends(c.node) & formula::kCycle) != 0)) test(c, t, value);
   }
-  if (reported.empty()) report_amounts(m, inputs, diagnostics, sample);
+  found.report(diagnostics);
+  if (reported.empty() && !diagnostics.has_errors()) report_amounts(m, inputs, diagnostics, sample);
 }
 
 void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics, std::optional<std::size_t> sample) {

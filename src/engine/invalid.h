@@ -10,8 +10,8 @@ namespace cea {
 /// Why a value isn't finite: " ('x' = inf from log(-1) …)" in words, or empty.
 std::string why_not_finite(const formula::Graph& graph, formula::NodeId node, std::span<const double> inputs, int cycle);
 
-/// Reports checks that fail whatever the sample: probabilities and amounts that depend on constants and the
-/// cycle alone.
+/// Reports the base case's faults where a check fails whatever the sample, because it depends on constants and
+/// the cycle alone.
 void report_certain_faults(const CompiledModel& model, formula::CycleTable& tables, Diagnostics& diagnostics);
 
 /// Reports every check that fails for one set of input values, each once, with strategy, state, cycle,

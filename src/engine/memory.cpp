@@ -48,6 +48,7 @@ template <class Function> void Memory::for_each_node(StateIndex state, Function 
     f(check.node);
     f(check.shown);
     for (auto& [name, node] : check.behind) f(node);
+    for (auto& [name, node] : check.entries) f(node);
   }
 }
 
@@ -65,13 +66,21 @@ bool Memory::in_clock(int clock, StateIndex state) const {
   return std::find(states.begin(), states.end(), state) != states.end();
 }
 
+/// Where a formula of a state uses a counter.
+const Span& Memory::place_of_use(Dependence counter, std::size_t state) const {
+  for (const Check& check : chain_.rows[state].checks)
+    if ((graph_.depends(check.node) & counter) != 0) return check.span;
+  for (const RewardTerm& term : rewards_.terms)
+    if (static_cast<std::size_t>(term.state) == state && (graph_.depends(term.amount) & counter) != 0) return term.span;
+  return scenario_.states[state].span;
+}
+
 void Memory::report_clocks_outside() {
   for (std::size_t c = 0; c < scenario_.clocks.size(); ++c)
     for (std::size_t s = 0; s < tracked_.size(); ++s) {
       if ((tracked_[s] & formula::clock_bit(static_cast<int>(c))) == 0 || in_clock(static_cast<int>(c), static_cast<StateIndex>(s))) continue;
-      diagnostics_.error(scenario_.clocks[c].span,
-                         fmt::format("the clock '{}' is used in '{}', which isn't one of its states (strategy '{}')", scenario_.clocks[c].name,
-                                     scenario_.states[s].id, strategy_.id),
+      diagnostics_.error(place_of_use(formula::clock_bit(static_cast<int>(c)), s),
+                         fmt::format("the clock '{}' is used in '{}', which isn't one of its states", scenario_.clocks[c].name, scenario_.states[s].id),
                          "it runs only inside its states: add the state to the clock, or use the clock only there");
       complete_ = false;
     }

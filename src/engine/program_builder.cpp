@@ -36,8 +36,18 @@ void ProgramBuilder::need(NodeId node, int first, bool in_register) {
 
 void ProgramBuilder::check(std::uint8_t code, NodeId node, int first) {
   if (level(node) != Level::sample && level(node) != Level::both) return;
+  if (const Node& n = graph_[node]; code == plan::kCheckNotNegative && n.op == NodeOp::multiply && graph_.is_constant(n.a, -1)) {
+    node = n.b;
+    code = plan::kCheckNotPositive;
+  }
+  const auto [known, is_new] = check_at_.emplace(std::pair(node, code), checks_.size());
+  if (is_new) {
+    checks_.push_back({node, first, code});
+  } else {
+    if (checks_[known->second].first <= first) return;
+    checks_[known->second].first = first;
+  }
   mark(node, first);
-  checks_.push_back({node, first, code});
 }
 
 void ProgramBuilder::mark(NodeId node, int first) {

@@ -50,6 +50,7 @@ private:
   std::unordered_map<formula::NodeId, bool> pinned_;
   std::map<formula::NodeId, int> spread_; ///< first cycle of constants and cycle-only values to spread
   std::vector<Pending> checks_;
+  std::map<std::pair<formula::NodeId, std::uint8_t>, std::size_t> check_at_;
   std::unordered_map<formula::NodeId, int> register_, spread_register_;
   std::unordered_map<std::uint64_t, int> constant_;
   std::unordered_map<formula::NodeId, int> table_;

@@ -96,7 +96,11 @@ std::vector<RewardPlanner::Product> RewardPlanner::split_now(NodeId id) {
   const Node n = graph_[id];
   const NodeId one = graph_.constant(1);
   if ((n.depends & formula::kCycle) == 0) return {{id, one, std::nullopt}};
-  if ((n.depends & formula::kSample) == 0) return {{one, id, std::nullopt}};
+  if ((n.depends & formula::kSample) == 0) {
+    // Constants go to the sample's side, so that weights that differ by a factor are one.
+    if (n.op == NodeOp::multiply && graph_.is_constant(n.a)) return {{n.a, n.b, std::nullopt}};
+    return {{one, id, std::nullopt}};
+  }
   switch (n.op) {
   case NodeOp::add:
   case NodeOp::subtract: {
@@ -133,7 +137,7 @@ std::vector<RewardPlanner::Product> RewardPlanner::split_select(const Node& n) {
   std::vector<Product> products;
   const auto add = [&](NodeId branch, bool yes) {
     for (Product p : split(branch)) {
-      if (p.mixed || !always_finite(p.sample)) return false;
+      if (p.mixed || !formula::always_finite(graph_, p.sample)) return false;
       const NodeId none = graph_.constant(0);
       p.cycle = yes ? graph_.select(n.a, p.cycle, none) : graph_.select(n.a, none, p.cycle);
       if (!graph_.is_constant(p.cycle, 0) && !graph_.is_constant(p.sample, 0)) products.push_back(p);
@@ -141,20 +145,6 @@ std::vector<RewardPlanner::Product> RewardPlanner::split_select(const Node& n) {
     return true;
   };
   return add(n.b, true) && add(n.c, false) ? products : whole;
-}
-
-bool RewardPlanner::always_finite(NodeId id) const {
-  const Node& n = graph_[id];
-  switch (n.op) {
-  case NodeOp::constant:
-  case NodeOp::input: return true;
-  case NodeOp::add:
-  case NodeOp::subtract:
-  case NodeOp::multiply:
-  case NodeOp::min:
-  case NodeOp::max: return always_finite(n.a) && always_finite(n.b);
-  default: return false;
-  }
 }
 
 } // namespace cea

@@ -77,7 +77,6 @@ private:
   std::vector<Product> split_now(formula::NodeId node);
   std::vector<Product> cross(const std::vector<Product>& a, const std::vector<Product>& b);
   std::vector<Product> split_select(const formula::Node& n);
-  [[nodiscard]] bool always_finite(formula::NodeId node) const;
   int weight(std::vector<Share> shares, bool shift_ends);
   void plan_group(int trace, const std::vector<CellReward>& rewards, const std::vector<int>& cells);
 

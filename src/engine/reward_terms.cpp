@@ -140,7 +140,7 @@ private:
 
   /// weight · amount; an amount under a weight of 0 isn't evaluated.
   NodeId guarded(NodeId weight, NodeId value) {
-    if (g_.is_constant(weight) || g_.depends(value) == 0) return g_.multiply(weight, value);
+    if (g_.is_constant(weight) || formula::always_finite(g_, value)) return g_.multiply(weight, value);
     if (!can_be_zero(weight)) return g_.multiply(weight, value);
     return g_.select(g_.truth(weight), g_.multiply(weight, value), g_.constant(0));
   }

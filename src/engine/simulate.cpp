@@ -15,7 +15,7 @@ namespace cea {
 
 namespace {
 
-constexpr int kWidest = 4; ///< lanes of the widest vectors
+constexpr int kWidest = 8; ///< lanes of a step of the kernel: two of the widest vectors
 
 struct Release {
   void operator()(double* memory) const { std::free(memory); }

@@ -27,11 +27,13 @@ std::optional<TimeGrid> make_time_grid(const Scenario& scenario, double cycle_le
   const double cycles = time.horizon ? *extent / cycle_length : *extent;
   const double whole = formula::ceil_within_tolerance(cycles);
   if (!(cycles > 0) || !(whole <= TimeGrid::kMostCycles)) {
-    diagnostics.error(source.span, fmt::format("the horizon must be 1 to {} cycles, not {:.6g}", TimeGrid::kMostCycles, cycles));
+    diagnostics.error(source.span, fmt::format("the horizon must be 1 to {} cycles, not {:.10g}", TimeGrid::kMostCycles, cycles),
+                      whole > TimeGrid::kMostCycles ? "choose a longer `cycle_length`" : "");
     return std::nullopt;
   }
   if (time.cycles && whole != cycles) {
-    diagnostics.error(source.span, fmt::format("`cycles` must be a whole number, not {:.6g}", cycles));
+    diagnostics.error(source.span, fmt::format("`cycles` must be a whole number, not {:.6g}", cycles),
+                      "for a part of a cycle at the end give a time, as `horizon: 30 months`");
     return std::nullopt;
   }
   grid.cycles = static_cast<int>(whole);

@@ -61,6 +61,7 @@ private:
   void entries(const TransitionRow& row) {
     const TransitionEntry* rest = nullptr;
     bool own = false;
+    bool complete = true;
     for (const TransitionEntry& entry : row.entries) {
       own = own || entry.to == state_;
       if (entry.rest) {
@@ -68,26 +69,36 @@ private:
         continue;
       }
       const auto node = resolver_.resolve(entry.probability);
+      complete = complete && node.has_value();
       if (!node) continue;
-      check(Check::Kind::probability, *node, *node, fmt::format("the probability from '{}' to '{}'", name(state_), name(entry.to)), entry.probability);
+      check(Check::Kind::probability, *node, *node, what_moves(entry.to), entry.probability);
       left_ = g_.subtract(left_, *node);
       add_share(entry.to, *node);
     }
-    const std::string what = fmt::format("transitions from '{}'", name(state_));
-    Check sum{.kind = Check::Kind::row_sum, .node = left_, .shown = g_.subtract(g_.constant(1), left_), .what = what, .formula = {}, .strategy = strategy_.id, .span = row.span};
-    for (const TransitionEntry& entry : row.entries)
-      if (!entry.rest)
-        if (const auto node = resolver_.resolve(entry.probability)) sum.behind.emplace_back(name(entry.to), *node);
-    sum.hint = "leave one target as 'rest', or lower one of the entries";
-    row_.checks.push_back(sum);
-    if (rest == nullptr && own && !row.by_pattern) {
-      // With an entry for the state itself nothing may be left over.
-      sum.node = g_.unary(formula::NodeOp::negate, left_);
-      sum.hint = fmt::format("mark one target as `rest`, for example `{}: rest`", name(state_));
-      row_.checks.push_back(sum);
-    } else {
-      add_share(rest != nullptr ? rest->to : state_, left_);
+    if (complete) check_sum(row, own && rest == nullptr && !row.by_pattern);
+    if (rest != nullptr || !own || row.by_pattern) add_share(rest != nullptr ? rest->to : state_, left_);
+  }
+
+  /// What is left over may not be negative; where a row is `closed`, with an entry for the state itself and no
+  /// rest, it must be 0.
+  void check_sum(const TransitionRow& row, bool closed) {
+    Check sum{.kind = Check::Kind::row_sum, .node = left_, .shown = g_.subtract(g_.constant(1), left_), .what = fmt::format("transitions from '{}'", name(state_)),
+              .formula = {}, .strategy = strategy_.id, .span = row.span};
+    const TransitionEntry* only = nullptr;
+    for (const TransitionEntry& entry : row.entries) {
+      if (entry.rest) continue;
+      only = sum.entries.empty() ? &entry : nullptr;
+      sum.entries.emplace_back(name(entry.to), *resolver_.resolve(entry.probability));
+      for (const auto& value : resolver_.names_in(entry.probability))
+        if (std::find(sum.behind.begin(), sum.behind.end(), value) == sum.behind.end()) sum.behind.push_back(value);
     }
+    sum.hint = "leave one target as 'rest', or lower one of the entries";
+    if (only != nullptr) check(Check::Kind::probability, left_, sum.entries.front().second, what_moves(only->to), only->probability);
+    else row_.checks.push_back(sum);
+    if (!closed) return;
+    sum.node = g_.unary(formula::NodeOp::negate, left_);
+    sum.hint = fmt::format("mark one target as `rest`, for example `{}: rest`", name(state_));
+    row_.checks.push_back(sum);
   }
 
   void add_share(StateIndex to, NodeId share) {
@@ -100,6 +111,7 @@ private:
                            .span = formula.span, .hint = {}, .behind = resolver_.names_in(formula)});
   }
 
+  [[nodiscard]] std::string what_moves(StateIndex to) const { return fmt::format("the probability from '{}' to '{}'", name(state_), name(to)); }
   [[nodiscard]] const std::string& name(StateIndex state) const { return scenario_.states[static_cast<std::size_t>(state)].id; }
 
   const Scenario& scenario_;
@@ -116,6 +128,7 @@ private:
 
 void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& g, Diagnostics& diagnostics, SymbolicChain& chain) {
   NodeId left = g.constant(1);
+  bool complete = true;
   const Transitions::Start* rest = nullptr;
   const Span span = strategy.transitions.start_span;
   for (const auto& start : strategy.transitions.start) {
@@ -124,17 +137,17 @@ void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::
       continue;
     }
     const auto share = resolver.resolve(start.share);
-    if (!share) continue;
-    if ((g.depends(*share) & ~formula::kSample) != 0) {
-      diagnostics.error(start.share.span, "a share of the starting cohort can't depend on time");
-      continue;
-    }
+    const bool timeless = share && (g.depends(*share) & ~formula::kSample) == 0;
+    complete = complete && timeless;
+    if (share && !timeless) diagnostics.error(start.share.span, "a share of the starting cohort can't depend on time");
+    if (!timeless) continue;
     left = g.subtract(left, *share);
     const std::string& id = scenario.states[static_cast<std::size_t>(start.state)].id;
     chain.checks.push_back({.kind = Check::Kind::probability, .node = *share, .shown = *share, .what = fmt::format("the starting share of '{}'", id),
                             .formula = start.share.text, .strategy = strategy.id, .span = start.share.span, .hint = {}, .behind = resolver.names_in(start.share)});
     if (!g.is_constant(*share, 0)) chain.start.push_back({start.state, *share});
   }
+  if (!complete) return;
   Check sum{.kind = Check::Kind::start_sum, .node = left, .shown = g.subtract(g.constant(1), left), .what = "the starting cohort", .formula = {}, .strategy = strategy.id, .span = span,
             .hint = "`start` must sum to 1; one state may be `rest`"};
   chain.checks.push_back(sum);

@@ -129,13 +129,17 @@ bool Graph::simplify(const Node& n, NodeId& result) {
     result = id;
     return true;
   };
+  const auto negated = [&](NodeId id) { return nodes_[id].op == NodeOp::multiply && is_constant(nodes_[id].a, -1); };
   switch (n.op) {
   case NodeOp::add:
     if (is_constant(n.a, 0)) return become(n.b);
     if (is_constant(n.b, 0)) return become(n.a);
+    if (negated(n.b)) return become(subtract(n.a, nodes_[n.b].b));
+    if (negated(n.a)) return become(subtract(n.b, nodes_[n.a].b));
     return false;
   case NodeOp::subtract:
     if (is_constant(n.b, 0)) return become(n.a);
+    if (negated(n.b)) return become(add(n.a, nodes_[n.b].b));
     return false;
   case NodeOp::divide:
     if (is_constant(n.b, 1)) return become(n.a);
@@ -240,6 +244,20 @@ const std::string& Graph::label(NodeId id) const {
 
 void Graph::set_label(NodeId id, const std::string& name) {
   if (!is_constant(id)) labels_.emplace(id, name);
+}
+
+bool always_finite(const Graph& graph, NodeId id) {
+  const Node& n = graph[id];
+  switch (n.op) {
+  case NodeOp::constant:
+  case NodeOp::input: return true;
+  case NodeOp::add:
+  case NodeOp::subtract:
+  case NodeOp::multiply:
+  case NodeOp::min:
+  case NodeOp::max: return always_finite(graph, n.a) && always_finite(graph, n.b);
+  default: return false;
+  }
 }
 
 NodeId Substitution::operator()(NodeId id) {

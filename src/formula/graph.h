@@ -111,6 +111,9 @@ private:
   std::unordered_map<NodeId, NodeId> done_;
 };
 
+/// Whether a node is finite whatever the finite inputs are, but for overflow: sums and products of inputs.
+bool always_finite(const Graph& graph, NodeId id);
+
 /// Operands of a node, in order.
 struct Operands {
   NodeId id[3];

@@ -57,7 +57,8 @@ std::optional<double> Resolver::resolve_constant(const FormulaText& formula, con
                                varies ? fmt::format("{} must be known before the run, but '{}' {}", what, formula.text,
                                                     graph_.depends(*node) == kSample ? "is uncertain"
                                                                                      : "changes from cycle to cycle")
-                                      : fmt::format("{}: '{}' isn't a finite number", what, formula.text));
+                                      : fmt::format("{}: '{}' isn't a finite number", what, formula.text),
+                               varies ? "use numbers and parameters without a distribution" : "");
     return std::nullopt;
   }
   return graph_.value(*node);
@@ -196,6 +197,11 @@ void Resolver::unknown(const Expression& e, bool called) {
       candidates.push_back(t.name + "." + c.name);
       is_table = is_table || t.name == head;
     }
+  if (is_table && tail.empty()) {
+    const auto table = std::find_if(candidates.begin(), candidates.end(), [&](const auto& c) { return split_dot(c).first == e.name; });
+    context_.diagnostics.error(e.span, fmt::format("'{}' is a table and needs a column", e.name), fmt::format("write {}({}), for example", *table, called ? "…" : "age"));
+    return;
+  }
   if (!called && context_.columns.contains(e.name)) {
     context_.diagnostics.error(e.span, fmt::format("'{}' is a table's column and needs a key", e.name),
                                fmt::format("write {}(age), for example", e.name));
@@ -210,6 +216,8 @@ void Resolver::unknown(const Expression& e, bool called) {
     hint = fmt::format("did you mean '{}'?", near);
   else if (!called)
     hint = "define it under `parameters:`";
+  else if (!is_table)
+    hint = fmt::format("the functions are {}", fmt::join(function_names(), ", "));
   context_.diagnostics.error(e.span, fmt::format("{} '{}' isn't defined", called ? (is_table ? "the table column" : "the function") : "the name", e.name), hint);
 }
 

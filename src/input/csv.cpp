@@ -58,6 +58,10 @@ bool CsvReader::next(std::vector<CsvCell>& row) {
 std::optional<double> CsvReader::number(const CsvCell& cell) {
   const auto value = parse_number(cell.text);
   if (value) return value;
+  if (trim(cell.text).empty()) {
+    diagnostics_->error(span(cell), "an empty cell", "every cell needs a number");
+    return std::nullopt;
+  }
   diagnostics_->error(span(cell), fmt::format("'{}' isn't a number", cell.text.substr(0, 40)),
                       "numbers are decimal, as 1500, 0.25 or 1e-4, without separators and units");
   return std::nullopt;

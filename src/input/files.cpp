@@ -80,8 +80,12 @@ std::size_t first_invalid(std::string_view text) {
 
 bool check_text(const std::shared_ptr<const SourceFile>& source, Diagnostics& diagnostics) {
   const std::string& text = source->text;
-  if (text.find('\0') != std::string::npos) {
-    diagnostics.error({source, 1, 1}, "this is a binary file, not text", "save it as UTF-8 text");
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    diagnostics.error({source, 1, 1}, "this is UTF-16 text", "save the file as UTF-8");
+    return false;
+  }
+  if (const std::size_t zero = text.find('\0'); zero != std::string::npos) {
+    diagnostics.error(place(source, zero), "this is a binary file, not text", "save it as UTF-8 text");
     return false;
   }
   if (!is_valid_utf8(text)) {
@@ -165,7 +169,8 @@ std::shared_ptr<const SourceFile> Files::read(const std::string& name, const fs:
   auto text = read_path(resolved, most_bytes, problem);
   if (!text || text->size() > most_bytes) {
     diagnostics.error(at, text ? fmt::format("`{}` is larger than {}", name, size_text(most_bytes))
-                               : fmt::format("can't read `{}`: {}", name, problem));
+                               : fmt::format("can't read `{}`: {}", name, problem),
+                      text ? "" : "files are looked for in the folder of the file that names them");
     return nullptr;
   }
   // A text with problems is kept as null, so that they are reported once.

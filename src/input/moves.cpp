@@ -234,7 +234,7 @@ Moves read_moves(const MoveSections& sections, const StateSpace& space, Context&
   if (sections.mortality == nullptr) return moves;
   moves.mortality = read_mortality(*sections.mortality, space, context);
   const auto dead = space.dead().size();
-  if (dead == 1) return moves;
+  if (dead == 1 || space.size() == 0) return moves;
   context.diagnostics.error(sections.mortality->span,
                             dead == 0 ? "`mortality` needs a dead state"
                                       : "`mortality` needs a single dead state, but there are several",

@@ -29,7 +29,10 @@ std::optional<ScenarioFile> read_source(const std::shared_ptr<const SourceFile>&
   if (!parsed) return std::nullopt;
   Files files(source->name, options.allow_paths);
   Context context{diagnostics, files};
+  const std::size_t before = diagnostics.error_count();
   const Node root = resolve_extends(*std::move(parsed), context);
+  if (diagnostics.error_count() > before && root.find("states") == nullptr)
+    return std::nullopt; // what the other file was to bring isn't there
   const BuiltScenario base = build_scenario(root, context);
   ScenarioFile file;
   file.path = path;

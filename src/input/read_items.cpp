@@ -62,7 +62,11 @@ public:
   /// False where the keys tell no kind.
   bool read(const Node& node) {
     const auto key = deciding_key();
-    if (key.empty()) return false;
+    if (key.empty()) {
+      if (const Node* in = map_->get("in")) model_->space.match_list(*in, "`in`", *context_);
+      read_common();
+      return false;
+    }
     check_keys(node, key);
     switch (item_->kind) {
     case Item::Kind::while_in:
@@ -106,10 +110,11 @@ private:
         "an item has `once`, or `in` with `per_year`, `per_cycle` or `rate` and `each`, or `transition`, "
         "`entering` or `leaving` with `each`";
     if (map_->has("each")) hint = "`each` needs `transition`, `entering`, `leaving`, or `in` with `rate`";
-    if (map_->has("in") && !map_->has("each"))
-      hint = "`in` needs `per_year`, `per_cycle`, or `rate` with `each`";
-    context_->diagnostics.error(item_->span, fmt::format("{} doesn't say when it counts", map_->what()),
-                                hint);
+    const bool lacks_amount = map_->has("in") && !map_->has("each");
+    if (lacks_amount) hint = "`in` needs `per_year`, `per_cycle`, or `rate` with `each`";
+    context_->diagnostics.error(
+        item_->span, fmt::format("{} {}", map_->what(), lacks_amount ? "has no amount" : "doesn't say when it counts"),
+        hint);
     return {};
   }
 
@@ -208,7 +213,8 @@ private:
     item_->to = side(node, arrow + 2, node.text.size());
     const bool moves = item_->from.size() > 1 || item_->to.size() > 1 || item_->from != item_->to;
     if (!item_->from.empty() && !moves)
-      context_->diagnostics.error(node.span, "a transition goes from one state to another");
+      context_->diagnostics.error(node.span, "a transition goes from one state to another",
+                                  "for those who are in a state or stay in it, use `in:` with `per_cycle:`");
   }
 
   [[nodiscard]] std::vector<StateIndex> side(const Node& node, std::size_t begin, std::size_t end) const {

@@ -63,6 +63,16 @@ bool is_plain_number(const std::string& text) {
   return parse_number(text).has_value();
 }
 
+/// `moons` of `6 moons`; empty where the text is anything but a number and a word that is no unit of time.
+std::string unknown_time_unit(const Node& node) {
+  const std::string_view text = node.is_scalar() ? trim(node.text) : std::string_view{};
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos || !parse_number(text.substr(0, blank))) return {};
+  const std::string word(trim(text.substr(blank)));
+  Diagnostics ignored;
+  return formula::is_identifier(word) && !formula::parse({std::string(text), node.span}, ignored) ? word : std::string();
+}
+
 } // namespace
 
 MapReader::MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known,
@@ -156,13 +166,21 @@ std::optional<FormulaText> read_formula(const Node& node, const std::string& wha
 }
 
 std::optional<FormulaText> read_duration(const Node& node, const std::string& what, Context& context) {
+  if (const auto unit = unknown_time_unit(node); !unit.empty()) {
+    const std::string near = suggestion(unit, {"days", "weeks", "months", "years"});
+    context.diagnostics.error(node.span.shifted(static_cast<int>(node.text.rfind(unit))),
+                              fmt::format("'{}' isn't a unit of time", unit),
+                              near.empty() ? "times are in days, weeks, months or years" : near);
+    return std::nullopt;
+  }
   auto formula = read_formula(node, what, context);
   if (!formula) return formula;
   const auto bare = parse_number(formula->text);
   if (bare && *bare != 0)
     context.diagnostics.error(
         formula->span, fmt::format("{} needs a unit of time", what),
-        fmt::format("write `{0} days`, `{0} weeks`, `{0} months` or `{0} years`", formula->text));
+        fmt::format("write `{0} day{1}`, `{0} week{1}`, `{0} month{1}` or `{0} year{1}`", formula->text,
+                    *bare == 1 ? "" : "s"));
   return formula;
 }
 

@@ -71,6 +71,7 @@ bool StateSpace::check_values(const std::vector<std::string_view>& parts, const 
 }
 
 void StateSpace::report_unknown(const std::string& key, const Span& at, Context& context) const {
+  if (states_.empty()) return; // the section itself is wrong, which was said
   const auto parts = split(key, '.');
   if (!layers.empty() && parts.size() == layers.size() && parts.size() > 1) {
     check_values(parts, at, context);
@@ -84,6 +85,9 @@ void StateSpace::report_unknown(const std::string& key, const Span& at, Context&
   if (hint.empty() && parts.size() > 1)
     hint = layers.empty() ? "there are no layers"
                           : fmt::format("states and patterns have {} parts", layers.size());
+  constexpr std::size_t most_named = 12;
+  if (hint.empty() && !ids.empty() && ids.size() <= most_named)
+    hint = fmt::format("the states are {}", join(ids, ", "));
   context.diagnostics.error(at, fmt::format("no state is called '{}'", key), std::move(hint));
 }
 

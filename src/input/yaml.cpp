@@ -25,9 +25,9 @@ struct Explanation {
 constexpr std::array kExplanations = {
     Explanation{"illegal tab", "a tab in the indentation", "indent with spaces"},
     Explanation{"map flow not found", "this `{` isn't closed",
-                "add the missing `}`, or quote a text with brackets"},
+                "add the missing `}`, or a missing quote inside; quote a text with brackets"},
     Explanation{"sequence flow not found", "this `[` isn't closed",
-                "add the missing `]`, or quote a text with brackets"},
+                "add the missing `]`, or a missing quote inside; quote a text with brackets"},
     Explanation{"illegal flow end", "a closing bracket without an opening one",
                 "remove it, or quote the text"},
     Explanation{"end of map not found", "this line doesn't fit the mapping it stands in",
@@ -81,14 +81,29 @@ void explain_map_value(Span at, const LineIndex& lines, Diagnostics& diagnostics
     diagnostics.error(std::move(colon), "a space is missing after the colon", "write `key: value`");
     return;
   }
-  diagnostics.error(std::move(at), "a key can't stand here",
-                    "check the indentation, and quote a text that holds `: `");
+  const std::string_view before = lines.line(at.line - 1).substr(0, static_cast<std::size_t>(at.column - 1));
+  if (const std::size_t first = before.find(": "); first != std::string_view::npos)
+    diagnostics.error(std::move(at), "a second colon on this line",
+                      fmt::format("quote a text that holds `: `, as `{}: \"…: …\"`", trim(before.substr(0, first))));
+  else
+    diagnostics.error(std::move(at), "a key can't stand here", "check the indentation");
+}
+
+/// yaml-cpp takes some tabs for blanks and then finds that nothing fits.
+bool explain_tab(const Span& at, const LineIndex& lines, Diagnostics& diagnostics) {
+  const std::string_view line = lines.line(at.line - 1);
+  const std::string_view indentation = line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+  const std::size_t tab = indentation.find('\t');
+  if (tab == std::string_view::npos) return false;
+  diagnostics.error({at.file, at.line, static_cast<int>(tab) + 1}, "a tab in the indentation", "indent with spaces");
+  return true;
 }
 
 void explain(const YAML::Exception& problem, const TreeBuilder& builder, const LineIndex& lines,
              Diagnostics& diagnostics) {
   const std::string& message = problem.msg;
   Span at = builder.span(problem.mark);
+  if (explain_tab(at, lines, diagnostics)) return;
   if (message.find("illegal map value") != std::string::npos)
     return explain_map_value(at, lines, diagnostics);
   const auto contains = [&](const Explanation& e) { return message.find(e.yaml) != std::string::npos; };

@@ -6,7 +6,8 @@ namespace {
 Table trace_table(const TableContext& context, const Trace& trace, std::size_t strategy) {
   const auto& base_case = context.results.base_case;
   Table table;
-  table.title = fmt::format("Cohort trace, {}", base_case ? context.name(*base_case, strategy) : trace.strategies[strategy]);
+  table.title = fmt::format("Cohort trace, {}",
+                            base_case ? context.name(*base_case, strategy) : trace.strategies[strategy]);
   table.columns = {right("Cycle")};
   for (const std::string& state : trace.states)
     table.columns.push_back(right(state));

@@ -14,7 +14,8 @@ struct Outcome {
 };
 
 /// Runs a shell command in tests/cli, with the program as `cea` and an empty folder in `$TMP`, which is
-/// removed afterwards. The program's version reads `VERSION`, the folder's name `TMP`.
+/// removed afterwards. The program's version reads `VERSION`, the folder's name `TMP`;
+/// long numbers are rounded.
 Outcome run_command(const std::string& command);
 
 /// The program's output, unchanged.

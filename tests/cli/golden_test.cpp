@@ -1,8 +1,8 @@
 // Cases are files. cases/NAME.case begins with the command, `$ cea run small.yaml`, which a shell runs in
-// tests/cli; then `= exit CODE`, and what must come out: `= stdout` and `= stderr` with their lines, each left
-// out where there is nothing. bad/NAME.yaml is a file with errors: `cea check` must refuse it with NAME.expected on
-// standard error and nothing on standard output; NAME.args holds further arguments, or a command in place of
-// `check` with its arguments; files whose name begins with `_` are helpers of others.
+// tests/cli; then `= exit CODE`, and what must come out: `= stdout` and `= stderr` with their lines, each
+// left out where there is nothing. bad/NAME.yaml is a file with errors: `cea check` must refuse it with
+// NAME.expected on standard error and nothing on standard output; NAME.args holds further arguments, or a
+// command in place of `check` with its arguments; files whose name begins with `_` are helpers of others.
 // CEA_UPDATE_GOLDENS=1 rewrites what is expected: read the difference before you keep it.
 
 #include "cli/golden.h"
@@ -23,8 +23,8 @@ std::string section(const std::string& name, const std::string& text) {
 }
 
 std::string case_text(const std::string& command, const Outcome& outcome) {
-  return "$ " + command + "\n= exit " + std::to_string(outcome.exit_code) + "\n" + section("stdout", outcome.out) +
-         section("stderr", outcome.err);
+  return "$ " + command + "\n= exit " + std::to_string(outcome.exit_code) + "\n" +
+         section("stdout", outcome.out) + section("stderr", outcome.err);
 }
 
 /// The command of a case: all lines up to `= exit`.
@@ -45,7 +45,8 @@ std::string difference(const std::string& expected, const std::string& found) {
     const bool more_a = static_cast<bool>(std::getline(a, x)), more_b = static_cast<bool>(std::getline(b, y));
     if (!more_a && !more_b) return "the last line has no end";
     if (more_a && more_b && x == y) continue;
-    return "line " + std::to_string(line) + "\n  expected: " + (more_a ? x : "(end)") + "\n  found:    " + (more_b ? y : "(end)");
+    return "line " + std::to_string(line) + "\n  expected: " + (more_a ? x : "(end)") +
+           "\n  found:    " + (more_b ? y : "(end)");
   }
 }
 
@@ -67,7 +68,8 @@ std::string command_for(const std::filesystem::path& file) {
       command = name;
       args.erase(0, name.size());
     }
-  return "cea " + command + " bad/" + file.filename().string() + (args.empty() || args.starts_with(' ') ? "" : " ") + args;
+  return "cea " + command + " bad/" + file.filename().string() +
+         (args.empty() || args.starts_with(' ') ? "" : " ") + args;
 }
 
 } // namespace

@@ -20,8 +20,10 @@ std::vector<std::string> column(const std::string& csv, const std::string& name)
   while (std::getline(lines, line)) {
     std::istringstream cells(line);
     for (std::size_t c = 0; std::getline(cells, cell, ','); ++c) {
-      if (wanted == std::string::npos && cell == name) wanted = c;
-      else if (c == wanted) values.push_back(cell);
+      if (wanted == std::string::npos && cell == name)
+        wanted = c;
+      else if (c == wanted)
+        values.push_back(cell);
     }
   }
   return values;
@@ -30,8 +32,8 @@ std::vector<std::string> column(const std::string& csv, const std::string& name)
 void check_same(const std::string& command) {
   const std::string first = output_of(command + " --threads 1");
   CHECK(first.size() > 1000);
-  for (const std::string options :
-       {"--threads 2", "--threads 7", "--threads 1 --test-block 1", "--threads 2 --test-block 8", "--threads 2 --test-block 64"})
+  for (const std::string options : {"--threads 2", "--threads 7", "--threads 1 --test-block 1",
+                                    "--threads 2 --test-block 8", "--threads 2 --test-block 64"})
     CHECK_MESSAGE(output_of(command + " " + options) == first, options);
 }
 
@@ -46,7 +48,8 @@ TEST_CASE("results are the same bytes for any number of threads and any block si
 
 TEST_CASE("a parameter more leaves the draws of the others alone") {
   const std::string before = output_of("cea psa small.yaml --dump - -q");
-  const std::string after = output_of("sed '/^  u_sick:/s/unit/distribution: \"beta(mean=value, se=0.02)\", unit/' small.yaml >$TMP/more.yaml\n"
+  const std::string after = output_of("sed '/^  u_sick:/s/unit/distribution: \"beta(mean=value, se=0.02)\", "
+                                      "unit/' small.yaml >$TMP/more.yaml\n"
                                       "cea psa $TMP/more.yaml --dump - -q");
   CHECK(column(before, "u_sick").empty());
   CHECK(column(after, "u_sick").size() == 100);
@@ -81,7 +84,8 @@ TEST_CASE("decide finds in a dump what psa found") {
 
 TEST_CASE("a setting of the command line gives what the file would") {
   const auto behind_header = [](const std::string& json) { return json.substr(json.find("\"base_case\"")); };
-  const std::string edited = output_of("sed 's/p_die: {value: 0.20/p_die: {value: 0.25/' small.yaml >$TMP/e.yaml\ncea run $TMP/e.yaml --format json -q");
+  const std::string edited = output_of("sed 's/p_die: {value: 0.20/p_die: {value: 0.25/' small.yaml "
+                                       ">$TMP/e.yaml\ncea run $TMP/e.yaml --format json -q");
   const std::string set = output_of("cea run small.yaml --set p_die=0.25 --format json -q");
   CHECK(behind_header(edited) == behind_header(set));
   CHECK(set.find("\"p_die=0.25\"") != std::string::npos);
@@ -101,14 +105,16 @@ TEST_CASE("a strategy alone has the results that it has among others") {
 }
 
 TEST_CASE("a new scenario runs without a warning") {
-  const Outcome outcome = run_command("cea new $TMP/m.yaml -q && cea check $TMP/m.yaml && cea run $TMP/m.yaml --samples 50 >/dev/null");
+  const Outcome outcome = run_command(
+      "cea new $TMP/m.yaml -q && cea check $TMP/m.yaml && cea run $TMP/m.yaml --samples 50 >/dev/null");
   CHECK(outcome.exit_code == 0);
   CHECK(outcome.err == "");
   CHECK(outcome.out == "TMP/m.yaml: ok\n");
 }
 
 TEST_CASE("a reader that goes away is no error") {
-  const Outcome outcome = run_command("{ cea psa small.yaml --samples 20_000 --dump - ; echo \"exit $?\" >&2; } | head -n 1");
+  const Outcome outcome =
+      run_command("{ cea psa small.yaml --samples 20_000 --dump - ; echo \"exit $?\" >&2; } | head -n 1");
   CHECK(outcome.out.starts_with("sim,cost.none,qaly.none,"));
   CHECK(outcome.err == "exit 0\n");
 }

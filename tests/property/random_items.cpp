@@ -44,7 +44,9 @@ std::string ItemWriter::membership(bool is_cost, Where& where) {
 }
 
 std::string ItemWriter::amount(bool is_cost, const Where& where) {
-  return quoted(is_cost ? formulas_.cost(where) : (random_.chance(0.7) ? "-" : "") + formulas_.loss(where));
+  if (is_cost) return quoted(formulas_.cost(where));
+  const std::string loss = formulas_.loss(where);
+  return random_.chance(0.3) ? quoted(loss) : fmt::format("\"-{}\"", loss);
 }
 
 std::string ItemWriter::while_in(bool is_cost, const Where& where) {

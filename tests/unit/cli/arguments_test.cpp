@@ -27,7 +27,8 @@ std::string usage_error(const std::vector<std::string>& words) {
 } // namespace
 
 TEST_CASE("options in any place and form") {
-  const Arguments a = parse({"run", "--samples", "10", "a.yaml", "--seed=3", "-o", "x.json", "--set", "p=1", "--set=q=2 + x", "-q"});
+  const Arguments a = parse({"run", "--samples", "10", "a.yaml", "--seed=3", "-o", "x.json", "--set", "p=1",
+                             "--set=q=2 + x", "-q"});
   CHECK(a.file() == "a.yaml");
   CHECK(a.one("samples") == "10");
   CHECK(a.one("seed") == "3");
@@ -72,7 +73,9 @@ TEST_CASE("every command has help and says what it does in the overview") {
 }
 
 TEST_CASE("whole numbers") {
-  const auto samples = [](const std::string& text) { return samples_of(parse({"run", "a", "--samples=" + text})); };
+  const auto samples = [](const std::string& text) {
+    return samples_of(parse({"run", "a", "--samples=" + text}));
+  };
   CHECK(samples("0") == std::size_t{0});
   CHECK(samples("10_000") == std::size_t{10'000});
   for (const char* bad : {"-1", "+1", "1.0", "1e3", "_1", "1_", "ten", "10000001", " 1"})

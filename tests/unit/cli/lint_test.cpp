@@ -30,7 +30,8 @@ std::unique_ptr<CompiledModel> model_of(const std::map<std::string, std::string>
   Diagnostics found;
   const auto file = read_scenario_text(text, "test.yaml", {}, found);
   REQUIRE_MESSAGE(!found.has_errors(), render(found));
-  auto model = compile(file->base, {.detail = Detail::full, .keep_trace = true, .overrides = {}, .varied = {}}, found);
+  auto model =
+      compile(file->base, {.detail = Detail::full, .keep_trace = true, .overrides = {}, .varied = {}}, found);
   REQUIRE_MESSAGE(model, render(found));
   return model;
 }
@@ -60,9 +61,11 @@ TEST_CASE("a plain model has nothing to remark") {
 }
 
 TEST_CASE("the dead") {
-  CHECK(lint({{"states", "{well: {utility: 1}, ill: {absorbing: true, cost: a, utility: b}, dead: {alive: false, cost: 5}}"}}) ==
+  CHECK(lint({{"states", "{well: {utility: 1}, ill: {absorbing: true, cost: a, utility: b}, dead: {alive: "
+                         "false, cost: 5}}"}}) ==
         "'dead' is a state of the dead, and this amount counts in it in every cycle until the horizon\n");
-  CHECK(lint({{"states", "{well: {utility: 1}, ill: {absorbing: true, cost: a, utility: b}, dead: {alive: false, cost: 0}}"}}) == "");
+  CHECK(lint({{"states", "{well: {utility: 1}, ill: {absorbing: true, cost: a, utility: b}, dead: {alive: "
+                         "false, cost: 0}}"}}) == "");
   CHECK(lint({{"costs", "{burial: {entering: dead, each: 4_000}}"}}) == "");
   CHECK(lint({{"costs", "{grave: {in: dead, per_year: 40}}"}}) != "");
 }
@@ -71,9 +74,11 @@ TEST_CASE("entering a state of the start") {
   const std::string start = "{well: 0.9, ill: 0.1}";
   CHECK(lint({{"start", start}, {"costs", "{onset: {entering: ill, each: 5}}"}}) ==
         "'onset' counts who enters 'ill', but not those who start there\n");
-  CHECK(lint({{"start", start}, {"costs", "{onset: {entering: ill, including_start: true, each: 5}}"}}) == "");
+  CHECK(lint({{"start", start}, {"costs", "{onset: {entering: ill, including_start: true, each: 5}}"}}) ==
+        "");
   CHECK(lint({{"start", start}, {"costs", "{onset: {transition: well -> ill, each: 5}}"}}) == "");
-  CHECK(lint({{"start", "{well: rest, ill: 0.1}"}, {"strategies", "{one: {effects: {onset: {entering: ill, each: -0.1}}}, two: {}}"}}) ==
+  CHECK(lint({{"start", "{well: rest, ill: 0.1}"},
+              {"strategies", "{one: {effects: {onset: {entering: ill, each: -0.1}}}, two: {}}"}}) ==
         "'onset' counts who enters 'ill', but not those who start there\n");
   CHECK(lint({{"costs", "{onset: {entering: ill, each: 5}}"}}) == "");
 }
@@ -89,7 +94,8 @@ TEST_CASE("an amount counted in a state and on the move into it") {
 
 TEST_CASE("a factor that both share is no double count") {
   CHECK(lint({{"parameters", with_parameters("f: {value: 1.1, source: x}")},
-              {"states", "{well: {utility: 1}, ill: {absorbing: true, cost: a * f, utility: b}, dead: {alive: false}}"},
+              {"states",
+               "{well: {utility: 1}, ill: {absorbing: true, cost: a * f, utility: b}, dead: {alive: false}}"},
               {"costs", "{onset: {entering: ill, each: 300 * f}}"}}) == "");
 }
 
@@ -104,8 +110,10 @@ TEST_CASE("a range that misses the base value") {
 }
 
 TEST_CASE("the horizon") {
-  CHECK(lint({{"time", "{cycle_length: 1 year, horizon: 10 years}"}}) == "60 % are still alive at the horizon ('one')\n");
-  CHECK(lint({{"time", "{cycle_length: 1 year, horizon: 10 years}"}, {"strategies", "{one: {}, two: {mortality: 0.01}}"}}) ==
+  CHECK(lint({{"time", "{cycle_length: 1 year, horizon: 10 years}"}}) ==
+        "60 % are still alive at the horizon ('one')\n");
+  CHECK(lint({{"time", "{cycle_length: 1 year, horizon: 10 years}"},
+              {"strategies", "{one: {}, two: {mortality: 0.01}}"}}) ==
         "90 % are still alive at the horizon ('two')\n");
   CHECK(lint({{"time", "{cycle_length: 1 year, horizon: 60 years}"}}) == "");
 }
@@ -113,21 +121,25 @@ TEST_CASE("the horizon") {
 TEST_CASE("parameters that nothing uses") {
   CHECK(lint({{"parameters", with_parameters("c: {value: 1, source: x}, d: {value: c, source: x}")}}) ==
         "nothing uses the parameter 'd'\n");
-  CHECK(lint({{"parameters", with_parameters("m: {value: 1, source: x}")}, {"strategies", "{one: {}, two: {set: {a: a * m}}}"}}) == "");
-  CHECK(lint({{"parameters", with_parameters("p: {x: 0.1, y: 0.2}")}, {"transitions", "{well: {ill: p.x}}"}}) ==
-        "nothing uses the parameter 'p.y'\n");
+  CHECK(lint({{"parameters", with_parameters("m: {value: 1, source: x}")},
+              {"strategies", "{one: {}, two: {set: {a: a * m}}}"}}) == "");
+  CHECK(lint({{"parameters", with_parameters("p: {x: 0.1, z: 0.2}")},
+              {"transitions", "{well: {ill: p.x}}"}}) == "nothing uses the parameter 'p.z'\n");
 }
 
 TEST_CASE("a row of a Dirichlet needs all but one of its members") {
   const std::string parameters = with_parameters("p: {source: x}, q: {source: x}");
   const std::string joint = "[{parameters: [p, q], distribution: dirichlet, counts: [9, 1]}]";
   CHECK(lint({{"parameters", parameters}, {"joint", joint}, {"transitions", "{well: {ill: q}}"}}) == "");
-  CHECK(lint({{"parameters", parameters}, {"joint", joint}}) == "nothing uses the parameter 'p'\nnothing uses the parameter 'q'\n");
+  CHECK(lint({{"parameters", parameters}, {"joint", joint}}) ==
+        "nothing uses the parameter 'p'\nnothing uses the parameter 'q'\n");
 }
 
 TEST_CASE("parameters are described with value and interval") {
-  const auto model = model_of({{"parameters", "{a: {value: 1_000, distribution: \"normal(mean=1000, se=100)\", unit: USD/year, source: x, quality: A},"
-                                              " b: {value: 0.7, low: 0.5, source: x}, c: {value: time, source: x}, p: {source: x}, q: {source: x}}"},
+  const auto model = model_of({{"parameters", "{a: {value: 1_000, distribution: \"normal(mean=1000, "
+                                              "se=100)\", unit: USD/year, source: x, quality: A},"
+                                              " b: {value: 0.7, low: 0.5, source: x}, c: {value: time, "
+                                              "source: x}, p: {source: x}, q: {source: x}}"},
                                {"joint", "[{parameters: [p, q], distribution: dirichlet, counts: [30, 70]}]"},
                                {"transitions", "{well: {ill: p}}"}});
   const auto all = parameter_summaries(*model);
@@ -142,7 +154,6 @@ TEST_CASE("parameters are described with value and interval") {
   CHECK(*all[1].low == 0.5);
   CHECK_FALSE(all[1].high);
   CHECK(all[2].value == doctest::Approx(0.3).epsilon(1e-15));
-  // R: qbeta(c(0.025, 0.975), 30, 70)
   CHECK(*all[2].low == doctest::Approx(quantile(BetaDistribution{30, 70}, 0.025)));
   CHECK(*all[2].high == doctest::Approx(quantile(BetaDistribution{30, 70}, 0.975)));
 }
@@ -150,7 +161,8 @@ TEST_CASE("parameters are described with value and interval") {
 TEST_CASE("low and high are inflated with the value") {
   const auto model = model_of({{"setting", "{currency: USD, price_year: 2023}"},
                                {"price_index", "{source: x, 2020: 0.8, 2023: 1}"},
-                               {"parameters", "{a: {value: 1_000, low: 400, high: 2_000, unit: USD 2020/year, source: x}, b: {value: 0.7, source: x}}"}});
+                               {"parameters", "{a: {value: 1_000, low: 400, high: 2_000, unit: USD "
+                                              "2020/year, source: x}, b: {value: 0.7, source: x}}"}});
   const auto all = parameter_summaries(*model);
   CHECK(all[0].value == 1250);
   CHECK(*all[0].low == 500);
@@ -160,10 +172,15 @@ TEST_CASE("low and high are inflated with the value") {
 TEST_CASE("the methods in one line") {
   CHECK(settings_note(*model_of({})->scenario) ==
         "1-year cycles, 100 years, life-table counting, costs discounted at 3%, QALYs at 1.5%");
-  CHECK(settings_note(*model_of({{"time", "{cycle_length: 0.5 * 1 year, cycles: 40, cycle_correction: {costs: start, effects: end}}"},
-                                 {"effect", "life_years"}})->scenario) ==
-        "cycles of 0.5 * 1 year, 40 cycles, costs: membership at the start of cycles, effects: membership at the end of cycles, "
-        "costs discounted at 3%, life years at 1.5%");
+  CHECK(
+      settings_note(
+          *model_of(
+               {{"time",
+                 "{cycle_length: 0.5 * 1 year, cycles: 40, cycle_correction: {costs: start, effects: end}}"},
+                {"effect", "life_years"}})
+               ->scenario) == "cycles of 0.5 * 1 year, 40 cycles, costs: membership at the start of cycles, "
+                              "effects: membership at the end of cycles, "
+                              "costs discounted at 3%, life years at 1.5%");
 }
 
 TEST_CASE("the scenario of cea new is right") {

@@ -24,7 +24,9 @@ struct Folder {
   Folder& operator=(const Folder&) = delete;
   ~Folder() { fs::remove_all(path); }
   [[nodiscard]] std::string file(const std::string& name) const { return (path / name).string(); }
-  [[nodiscard]] long count() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
+  [[nodiscard]] long count() const {
+    return std::distance(fs::directory_iterator(path), fs::directory_iterator());
+  }
 };
 
 std::string content(const std::string& path) {
