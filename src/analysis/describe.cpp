@@ -27,7 +27,17 @@ std::string cycles_of(const std::string& length) {
   return fmt::format("{}-{} cycles", length.substr(0, blank), unit);
 }
 
-std::string horizon_of(const TimeSettings& time) {
+/// A formula as written where it says a number itself, otherwise what it came to.
+std::string or_value(const std::string& text, const std::string& value) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) != 0 &&
+                 text.find_first_of("*/+-(") == std::string::npos
+             ? text
+             : value;
+}
+
+std::string horizon_of(const TimeSettings& time, const CompiledModel* model) {
+  if (model != nullptr && time.horizon)
+    return or_value(time.horizon->text, fmt::format("{:.6g} years", model->grid.horizon));
   if (time.horizon) return time.horizon->text;
   return time.cycles ? fmt::format("{} cycles", time.cycles->text) : "";
 }
@@ -59,10 +69,21 @@ std::string counting_of(const TimeSettings& time) {
   return fmt::format("costs: {}, effects: {}", costs, effects);
 }
 
-std::string rates_of(const DiscountRule& rule) {
+/// A rate as written, or its value where it is a parameter.
+std::string rate_of(const std::string& text, const CompiledModel* model) {
+  if (model == nullptr) return text;
+  for (const CompiledModel::ResolvedParameter& p : model->parameters)
+    if (p.name == text && p.constant_in_time)
+      return fmt::format("{:.6g}% ({})",
+                         100 * formula::Evaluator(model->graph, {.inputs = model->base_values})(p.node),
+                         text);
+  return text;
+}
+
+std::string rates_of(const DiscountRule& rule, const CompiledModel* model) {
   std::string text;
   for (const DiscountRule::Step& step : rule.steps) {
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", step.rate.text);
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", rate_of(step.rate.text, model));
     if (step.from && rule.steps.size() > 1) text += fmt::format(" from {}", step.from->text);
   }
   if (rule.compounding == Compounding::per_cycle) text += ", compounded per cycle";
@@ -71,8 +92,9 @@ std::string rates_of(const DiscountRule& rule) {
   return text;
 }
 
-std::string discounting_of(const Scenario& s) {
-  const std::string costs = rates_of(s.cost_discounting), effects = rates_of(s.effect_discounting);
+std::string discounting_of(const Scenario& s, const CompiledModel* model) {
+  const std::string costs = rates_of(s.cost_discounting, model),
+                    effects = rates_of(s.effect_discounting, model);
   const char* const outcome = s.effect == "life_years" ? "life years" : "QALYs";
   if (costs == effects) return fmt::format("costs and {} discounted at {}", outcome, costs);
   return fmt::format("costs discounted at {}, {} at {}", costs, outcome, effects);
@@ -119,10 +141,10 @@ ParameterSummary describe(const Parameter& p) {
 
 } // namespace
 
-std::string settings_note(const Scenario& s) {
-  const std::string horizon = horizon_of(s.time);
+std::string settings_note(const Scenario& s, const CompiledModel* model) {
+  const std::string horizon = horizon_of(s.time, model);
   return fmt::format("{}, {}{}{}, {}", cycles_of(s.time.cycle_length.text), horizon,
-                     horizon.empty() ? "" : ", ", counting_of(s.time), discounting_of(s));
+                     horizon.empty() ? "" : ", ", counting_of(s.time), discounting_of(s, model));
 }
 
 std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {

@@ -8,8 +8,9 @@
 
 namespace cea {
 
-/// The methods in one line: cycle length, horizon, counting, discounting, as the scenario has them.
-std::string settings_note(const Scenario& scenario);
+/// The methods in one line: cycle length, horizon, counting, discounting, as the scenario has them; with
+/// the compiled model, formulas and parameters among them are shown by their values.
+std::string settings_note(const Scenario& scenario, const CompiledModel* model = nullptr);
 
 /// Every parameter that doesn't change with time, at its base value. The interval is `low` and `high` where
 /// the file gives them, otherwise the 2.5 % and 97.5 % quantiles of its distribution (of a Dirichlet's

@@ -30,14 +30,19 @@ struct Source {
   std::vector<std::pair<std::size_t, double>> fixed;
 
   void fill(std::size_t first, std::span<const std::span<double>> rows) const {
-    for (const auto& [input, value] : fixed) std::fill(rows[input].begin(), rows[input].end(), value);
-    for (const Column& c : columns) std::copy_n(c.values->begin() + static_cast<std::ptrdiff_t>(first), rows[c.input].size(), rows[c.input].begin());
+    for (const auto& [input, value] : fixed)
+      std::fill(rows[input].begin(), rows[input].end(), value);
+    for (const Column& c : columns)
+      std::copy_n(c.values->begin() + static_cast<std::ptrdiff_t>(first), rows[c.input].size(),
+                  rows[c.input].begin());
     for (const Drawn& d : drawn) {
       d.sampler.fill(first, rows[d.input]);
       if (d.factor != 1)
-        for (double& x : rows[d.input]) x *= d.factor;
+        for (double& x : rows[d.input])
+          x *= d.factor;
     }
-    for (const Joint& j : joint) fill_joint(j, first, rows);
+    for (const Joint& j : joint)
+      fill_joint(j, first, rows);
   }
 
 private:
@@ -45,7 +50,8 @@ private:
     std::vector<std::vector<double>> unused;
     std::vector<std::span<double>> outs;
     for (const int input : j.inputs)
-      outs.push_back(input >= 0 ? rows[static_cast<std::size_t>(input)] : std::span(unused.emplace_back(rows[0].size())));
+      outs.push_back(input >= 0 ? rows[static_cast<std::size_t>(input)]
+                                : std::span(unused.emplace_back(rows[0].size())));
     j.sampler.fill(first, outs);
   }
 };
@@ -56,10 +62,17 @@ SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const Sa
   const auto source = std::make_shared<Source>();
   for (std::size_t i = 0; i < model.inputs.size(); ++i) {
     const ModelInput& input = model.inputs[i];
-    const auto column = replay == nullptr ? std::size_t{0} : static_cast<std::size_t>(std::find(replay->columns.begin(), replay->columns.end(), input.name) - replay->columns.begin());
-    if (replay != nullptr && column < replay->columns.size()) source->columns.push_back({i, &replay->values[column]});
-    else if (input.distribution) source->drawn.push_back({i, Sampler(*input.distribution, seed, input.name), input.factor});
-    else if (input.joint < 0) source->fixed.emplace_back(i, input.base_value);
+    const auto column =
+        replay == nullptr
+            ? std::size_t{0}
+            : static_cast<std::size_t>(std::find(replay->columns.begin(), replay->columns.end(), input.name) -
+                                       replay->columns.begin());
+    if (replay != nullptr && column < replay->columns.size())
+      source->columns.push_back({i, &replay->values[column]});
+    else if (input.distribution)
+      source->drawn.push_back({i, Sampler(*input.distribution, seed, input.name), input.factor});
+    else if (input.joint < 0)
+      source->fixed.emplace_back(i, input.base_value);
   }
   for (const JointGroup& group : model.joint)
     if (std::any_of(group.inputs.begin(), group.inputs.end(), [](int i) { return i >= 0; }))
@@ -80,30 +93,36 @@ void drop(std::vector<double>& values, const std::vector<std::uint8_t>& valid) {
 std::vector<double> inputs_of(const CompiledModel& model, const SampleSource& source, std::size_t sample) {
   std::vector<double> values(model.inputs.size());
   std::vector<std::span<double>> rows;
-  for (double& v : values) rows.emplace_back(&v, 1);
+  for (double& v : values)
+    rows.emplace_back(&v, 1);
   source(sample, rows);
   return values;
 }
 
-void keep_values(PsaSamples& result, const CompiledModel& model, const SampleSource& source, std::size_t samples) {
+void keep_values(PsaSamples& result, const CompiledModel& model, const SampleSource& source,
+                 std::size_t samples) {
   std::vector<std::span<double>> rows;
   for (const ModelInput& input : model.inputs) {
     result.parameters.push_back(input.name);
     result.values.emplace_back(samples);
   }
-  for (auto& v : result.values) rows.emplace_back(v);
+  for (auto& v : result.values)
+    rows.emplace_back(v);
   source(0, rows);
 }
 
 } // namespace
 
-PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, const SampleInputs* replay, const Progress& progress) {
+PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, const SampleInputs* replay,
+                         const Progress& progress) {
   const SampleSource source = psa_source(model, options.seed, replay);
   SimulationResult run = simulate(model, source, options.samples, options.simulation, progress);
   PsaSamples result;
-  const auto invalid = static_cast<std::size_t>(std::count(run.valid.begin(), run.valid.end(), std::uint8_t{0}));
+  const auto invalid =
+      static_cast<std::size_t>(std::count(run.valid.begin(), run.valid.end(), std::uint8_t{0}));
   if (invalid > 0 && !options.drop_invalid) {
-    const auto first = static_cast<std::size_t>(std::find(run.valid.begin(), run.valid.end(), std::uint8_t{0}) - run.valid.begin());
+    const auto first = static_cast<std::size_t>(
+        std::find(run.valid.begin(), run.valid.end(), std::uint8_t{0}) - run.valid.begin());
     throw_fault(model, inputs_of(model, source, first), first);
   }
   result.dropped = invalid;
@@ -116,12 +135,14 @@ PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, 
   }
   for (std::size_t o = 0; o < model.outputs.size(); ++o) {
     const OutputChannel& c = model.outputs[o];
-    (c.outcome == Outcome::cost ? result.costs : result.effects)[static_cast<std::size_t>(c.strategy)] = std::move(run.outputs[o]);
+    (c.outcome == Outcome::cost ? result.costs : result.effects)[static_cast<std::size_t>(c.strategy)] =
+        std::move(run.outputs[o]);
   }
   if (options.keep_values) keep_values(result, model, source, options.samples);
   if (invalid > 0)
     for (auto* table : {&result.costs, &result.effects, &result.values})
-      for (auto& column : *table) drop(column, run.valid);
+      for (auto& column : *table)
+        drop(column, run.valid);
   return result;
 }
 

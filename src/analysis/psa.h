@@ -22,6 +22,7 @@ SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const Sa
 
 /// Runs every sample of a model compiled with Detail::totals. Samples in which a probability or amount can't
 /// be are dropped and counted, or the first of them is reported by throwing InputError.
-PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, const SampleInputs* replay = nullptr, const Progress& progress = {});
+PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options,
+                         const SampleInputs* replay = nullptr, const Progress& progress = {});
 
 } // namespace cea

@@ -21,7 +21,7 @@ struct StrategyTotals {
   double undiscounted_cost = 0;
   NamedAmounts undiscounted_effects;
   NamedAmounts cost_by_category, cost_by_state, effect_by_state; ///< discounted; each sums to its total
-  std::string comparator; ///< id for the pairwise comparison
+  std::string comparator;                                        ///< id for the pairwise comparison
 };
 
 enum class DominanceStatus { reference, non_dominated, dominated, extendedly_dominated };
@@ -48,8 +48,8 @@ struct PairwiseRow {
 
 struct BaseCase {
   std::vector<StrategyTotals> strategies;
-  std::string effect;              ///< the outcome that ICERs use
-  std::vector<double> thresholds;  ///< willingness to pay, as in the file
+  std::string effect;                   ///< the outcome that ICERs use
+  std::vector<double> thresholds;       ///< willingness to pay, as in the file
   std::vector<std::vector<double>> nmb; ///< [strategy][threshold]
   std::vector<IncrementalRow> incremental;
   std::vector<PairwiseRow> pairwise;
@@ -57,7 +57,7 @@ struct BaseCase {
 
 /// Samples of a probabilistic sensitivity analysis, made here or elsewhere.
 struct PsaSamples {
-  std::vector<std::string> strategies; ///< ids
+  std::vector<std::string> strategies;             ///< ids
   std::vector<std::vector<double>> costs, effects; ///< [strategy][sample], per person
   std::vector<std::string> parameters;
   std::vector<std::vector<double>> values; ///< [parameter][sample]; may be empty where nobody asked
@@ -87,16 +87,16 @@ struct PsaResult {
   std::vector<std::string> strategies, labels;
   std::string effect;
   std::vector<double> thresholds;
-  std::vector<Estimate> cost, effect_estimate;      ///< one a strategy
-  std::vector<std::vector<double>> nmb;             ///< means, [strategy][threshold]
+  std::vector<Estimate> cost, effect_estimate;       ///< one a strategy
+  std::vector<std::vector<double>> nmb;              ///< means, [strategy][threshold]
   std::vector<std::vector<double>> probability_best; ///< at the thresholds, [strategy][threshold]
-  std::vector<IncrementalRow> incremental;          ///< of the means
+  std::vector<IncrementalRow> incremental;           ///< of the means
   std::vector<PsaPairwiseRow> pairwise;
   std::vector<double> wtp;                          ///< grid of the curves below
   std::vector<std::vector<double>> ceac, ceac_mcse; ///< [strategy][wtp]
   std::vector<std::size_t> frontier;                ///< strategy with the highest mean net benefit, per wtp
   std::vector<std::vector<double>> expected_loss, expected_loss_mcse; ///< [strategy][wtp]
-  std::vector<double> evpi, evpi_mcse;              ///< per person, per wtp
+  std::vector<double> evpi, evpi_mcse;                                ///< per person, per wtp
 };
 
 /// A scenario analysis or `--set` variant: its base case.

@@ -94,6 +94,7 @@ private:
     used_ = model_->used_names;
     r.base_case = run_base_case(*model_, found_);
     if (!r.base_case) return;
+    r.settings_note = settings_note(scenario_, model_.get());
     r.parameters = parameter_summaries(*model_);
     if (request_.trace) r.trace = cohort_trace(*model_, model_->base_values);
   }

@@ -3,8 +3,8 @@
 // The inner loops, as templates over the vector type: each translation unit that includes this makes its
 // own copy (block_kernel_baseline.cpp, block_kernel_avx2.cpp). No shared inline functions: see lane_math.h.
 
-#include "engine/block_plan.h"
 #include "engine/block_operations.h"
+#include "engine/block_plan.h"
 
 namespace cea::plan {
 
@@ -14,7 +14,8 @@ template <class V> struct BlockKernel {
 
   static void fill(double* to, long count, double value) {
     const V v = lanes::broadcast<V>(value);
-    for (long i = 0; i < count; i += W) lanes::store_aligned<V>(to + i, v);
+    for (long i = 0; i < count; i += W)
+      lanes::store_aligned<V>(to + i, v);
   }
 
   static void run(const View& view, Workspace& w) {
@@ -55,7 +56,8 @@ template <class V> struct BlockKernel {
   }
 
   static void record(const View& view, Workspace& w, const double* row, int t) {
-    for (int c = 0; c < view.cells; ++c) w.trace[static_cast<long>(t) * view.cells + c] = row[static_cast<long>(c) * w.lanes];
+    for (int c = 0; c < view.cells; ++c)
+      w.trace[static_cast<long>(t) * view.cells + c] = row[static_cast<long>(c) * w.lanes];
   }
 
   static void start(const View& view, Workspace& w, double* row) {
@@ -65,7 +67,8 @@ template <class V> struct BlockKernel {
       const Start& entry = view.start[s];
       double* cell = row + entry.cell * lanes;
       const auto share = Ops::input(view, w, entry.share, 0, scratch);
-      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(cell + i, lanes::load_aligned<V>(cell + i) + share.at(i));
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(cell + i, lanes::load_aligned<V>(cell + i) + share.at(i));
     }
     for (int d = 0; d < view.destination_count; ++d) {
       const Destination& cell = view.destinations[d];
@@ -83,7 +86,8 @@ template <class V> struct BlockKernel {
       const V factor = lanes::broadcast<V>(weight);
       double* sum = w.accumulators + view.sums[s].accumulator * lanes;
       for (long i = 0; i < lanes; i += W)
-        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + factor * lanes::load_aligned<V>(cell + i));
+        lanes::store_aligned<V>(sum + i,
+                                lanes::load_aligned<V>(sum + i) + factor * lanes::load_aligned<V>(cell + i));
     }
   }
 
@@ -95,7 +99,9 @@ template <class V> struct BlockKernel {
       fill(cell, lanes, 0);
       for (int m = pool.member_begin; m < pool.member_end && view.members[m].first <= t; ++m) {
         const double* member = row + view.members[m].source * lanes;
-        for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(cell + i, lanes::load_aligned<V>(cell + i) + lanes::load_aligned<V>(member + i));
+        for (long i = 0; i < lanes; i += W)
+          lanes::store_aligned<V>(cell + i,
+                                  lanes::load_aligned<V>(cell + i) + lanes::load_aligned<V>(member + i));
       }
       add_sums(view, w, cell, pool.sum_begin, pool.sum_end, t);
     }
@@ -103,7 +109,9 @@ template <class V> struct BlockKernel {
 
   /// One fused pass over a destination: gather N edges and add to up to two weighted sums on the way. Two
   /// vectors a step keep the arithmetic units busy; a block is always a whole number of steps.
-  template <int N> static void gather(const View& view, Workspace& w, const Destination& d, const double* now, double* next, int t) {
+  template <int N>
+  static void gather(const View& view, Workspace& w, const Destination& d, const double* now, double* next,
+                     int t) {
     const long lanes = w.lanes;
     const double* p[N];
     const double* m[N];
@@ -120,11 +128,13 @@ template <class V> struct BlockKernel {
   }
 
   template <int N, int S>
-  static void gather_into(const View& view, Workspace& w, const double* const* p, const double* const* m, double* to, int first_sum, int row) {
+  static void gather_into(const View& view, Workspace& w, const double* const* p, const double* const* m,
+                          double* to, int first_sum, int row) {
     V weight[S > 0 ? S : 1];
     double* sum[S > 0 ? S : 1];
     for (int s = 0; s < S; ++s) {
-      weight[s] = lanes::broadcast<V>(view.weights[static_cast<long>(view.sums[first_sum + s].weight) * view.tables_stride + row]);
+      weight[s] = lanes::broadcast<V>(
+          view.weights[static_cast<long>(view.sums[first_sum + s].weight) * view.tables_stride + row]);
       sum[s] = w.accumulators + view.sums[first_sum + s].accumulator * w.lanes;
     }
     for (long i = 0; i < w.lanes; i += 2 * W) {
@@ -139,23 +149,28 @@ template <class V> struct BlockKernel {
     }
   }
 
-  template <int N> [[gnu::always_inline]] static inline V add_up(const double* const* p, const double* const* m, long i) {
+  template <int N>
+  [[gnu::always_inline]] static inline V add_up(const double* const* p, const double* const* m, long i) {
     V value = lanes::load_aligned<V>(p[0] + i) * lanes::load_aligned<V>(m[0] + i);
 #pragma GCC unroll 8
-    for (int e = 1; e < N; ++e) value = value + lanes::load_aligned<V>(p[e] + i) * lanes::load_aligned<V>(m[e] + i);
+    for (int e = 1; e < N; ++e)
+      value = value + lanes::load_aligned<V>(p[e] + i) * lanes::load_aligned<V>(m[e] + i);
     return value;
   }
 
   /// Any number of edges, of which those from cells not yet occupied are skipped; four vectors at a time.
-  static void gather_many(const View& view, Workspace& w, const Destination& d, const double* now, double* next, int t) {
+  static void gather_many(const View& view, Workspace& w, const Destination& d, const double* now,
+                          double* next, int t) {
     const long lanes = w.lanes;
     double* to = next + d.cell * lanes;
     int end = d.edge_begin;
-    while (end < d.edge_end && view.edges[end].first <= t) ++end;
+    while (end < d.edge_end && view.edges[end].first <= t)
+      ++end;
     for (long i = 0; i < lanes; i += W) {
       V value = V{};
       for (int e = d.edge_begin; e < end; ++e)
-        value = value + lanes::load_aligned<V>(w.registers + view.edges[e].reg * lanes + i) * lanes::load_aligned<V>(now + view.edges[e].source * lanes + i);
+        value = value + lanes::load_aligned<V>(w.registers + view.edges[e].reg * lanes + i) *
+                            lanes::load_aligned<V>(now + view.edges[e].source * lanes + i);
       lanes::store_aligned<V>(to + i, value);
     }
     add_sums(view, w, to, d.sum_begin, d.sum_end, t + 1);
@@ -166,13 +181,26 @@ template <class V> struct BlockKernel {
       const Destination& d = view.destinations[k];
       if (d.first > t + 1) break;
       switch (d.edge_end - d.edge_begin) {
-      case 1: gather<1>(view, w, d, now, next, t); break;
-      case 2: gather<2>(view, w, d, now, next, t); break;
-      case 3: gather<3>(view, w, d, now, next, t); break;
-      case 4: gather<4>(view, w, d, now, next, t); break;
-      case 5: gather<5>(view, w, d, now, next, t); break;
-      case 6: gather<6>(view, w, d, now, next, t); break;
-      default: gather_many(view, w, d, now, next, t);
+      case 1:
+        gather<1>(view, w, d, now, next, t);
+        break;
+      case 2:
+        gather<2>(view, w, d, now, next, t);
+        break;
+      case 3:
+        gather<3>(view, w, d, now, next, t);
+        break;
+      case 4:
+        gather<4>(view, w, d, now, next, t);
+        break;
+      case 5:
+        gather<5>(view, w, d, now, next, t);
+        break;
+      case 6:
+        gather<6>(view, w, d, now, next, t);
+        break;
+      default:
+        gather_many(view, w, d, now, next, t);
       }
     }
     pool(view, w, next, t + 1);
@@ -192,7 +220,8 @@ template <class V> struct BlockKernel {
       const double* cell = row + v.cell * lanes;
       double* sum = w.accumulators + v.accumulator * lanes;
       for (long i = 0; i < lanes; i += W)
-        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) + factor * amount.at(i) * lanes::load_aligned<V>(cell + i));
+        lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) +
+                                             factor * amount.at(i) * lanes::load_aligned<V>(cell + i));
     }
   }
 
@@ -206,12 +235,14 @@ template <class V> struct BlockKernel {
       double* out = w.outputs + f.output * lanes;
       const double* sum = w.accumulators + f.accumulator * lanes;
       for (long i = 0; i < lanes; i += W)
-        lanes::store_aligned<V>(out + i, lanes::load_aligned<V>(out + i) + factor.at(i) * lanes::load_aligned<V>(sum + i));
+        lanes::store_aligned<V>(out + i, lanes::load_aligned<V>(out + i) +
+                                             factor.at(i) * lanes::load_aligned<V>(sum + i));
     }
     for (int o = 0; o < view.outputs; ++o)
       for (long i = 0; i < lanes; i += W) {
         const auto finite = lanes::is_finite(lanes::load_aligned<V>(w.outputs + o * lanes + i));
-        lanes::store_aligned<V>(w.valid + i, lanes::select<V>(finite, lanes::load_aligned<V>(w.valid + i), V{}));
+        lanes::store_aligned<V>(w.valid + i,
+                                lanes::select<V>(finite, lanes::load_aligned<V>(w.valid + i), V{}));
       }
   }
 };

@@ -4,7 +4,9 @@
 
 namespace cea::plan {
 
-void run_avx2(const View& view, Workspace& workspace) { BlockKernel<lanes::V4>::run(view, workspace); }
+void run_avx2(const View& view, Workspace& workspace) {
+  BlockKernel<lanes::V4>::run(view, workspace);
+}
 
 } // namespace cea::plan
 #endif

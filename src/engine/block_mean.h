@@ -18,16 +18,21 @@ template <class V> struct CycleMean {
 
   static double number(const View& view, const Workspace& w, Operand o, int cycle, long lane) {
     switch (o.kind) {
-    case Kind::reg: return w.registers[static_cast<long>(o.index) * w.lanes + lane];
-    case Kind::table: return view.tables[static_cast<long>(o.index) * view.tables_stride + cycle];
-    default: return view.constants[o.index];
+    case Kind::reg:
+      return w.registers[static_cast<long>(o.index) * w.lanes + lane];
+    case Kind::table:
+      return view.tables[static_cast<long>(o.index) * view.tables_stride + cycle];
+    default:
+      return view.constants[o.index];
     }
   }
 
   struct Points {
     const double* from;
     double value;
-    [[gnu::always_inline]] inline V at(int i) const { return from ? lanes::load<V>(from + i) : lanes::broadcast<V>(value); }
+    [[gnu::always_inline]] inline V at(int i) const {
+      return from ? lanes::load<V>(from + i) : lanes::broadcast<V>(value);
+    }
   };
 
   static Points points(const View& view, const Workspace& w, Operand o, int cycle, long lane) {
@@ -35,9 +40,11 @@ template <class V> struct CycleMean {
     return {nullptr, number(view, w, o, cycle, lane)};
   }
 
-  static void step(const View& view, Workspace& w, const Instruction& ins, int cycle, long lane, const GaussRange& range) {
+  static void step(const View& view, Workspace& w, const Instruction& ins, int cycle, long lane,
+                   const GaussRange& range) {
     const auto each = [&](double* out, auto f) {
-      for (int i = range.begin; i < range.end; i += W) lanes::store<V>(out + i, f(i));
+      for (int i = range.begin; i < range.end; i += W)
+        lanes::store<V>(out + i, f(i));
     };
     double* to = w.points + static_cast<long>(ins.target) * kGaussPoints;
     const auto op = static_cast<NodeOp>(ins.op);
@@ -49,60 +56,99 @@ template <class V> struct CycleMean {
     }
     const Points a = points(view, w, ins.a, cycle, lane);
     switch (op) {
-    case NodeOp::exp: each(to, [&](int i) { return lanes::exp<V>(a.at(i)); }); return;
-    case NodeOp::expm1: each(to, [&](int i) { return lanes::expm1<V>(a.at(i)); }); return;
-    case NodeOp::log: each(to, [&](int i) { return lanes::log<V>(a.at(i)); }); return;
-    case NodeOp::log1p: each(to, [&](int i) { return lanes::log1p<V>(a.at(i)); }); return;
-    case NodeOp::sqrt: each(to, [&](int i) { return lanes::sqrt<V>(a.at(i)); }); return;
-    case NodeOp::normal_cdf: each(to, [&](int i) { return lanes::normal_cdf<V>(a.at(i)); }); return;
-    case NodeOp::abs: each(to, [&](int i) { return lanes::abs<V>(a.at(i)); }); return;
-    default: break;
+    case NodeOp::exp:
+      each(to, [&](int i) { return lanes::exp<V>(a.at(i)); });
+      return;
+    case NodeOp::expm1:
+      each(to, [&](int i) { return lanes::expm1<V>(a.at(i)); });
+      return;
+    case NodeOp::log:
+      each(to, [&](int i) { return lanes::log<V>(a.at(i)); });
+      return;
+    case NodeOp::log1p:
+      each(to, [&](int i) { return lanes::log1p<V>(a.at(i)); });
+      return;
+    case NodeOp::sqrt:
+      each(to, [&](int i) { return lanes::sqrt<V>(a.at(i)); });
+      return;
+    case NodeOp::normal_cdf:
+      each(to, [&](int i) { return lanes::normal_cdf<V>(a.at(i)); });
+      return;
+    case NodeOp::abs:
+      each(to, [&](int i) { return lanes::abs<V>(a.at(i)); });
+      return;
+    default:
+      break;
     }
     const Points b = points(view, w, ins.b, cycle, lane);
     switch (op) {
-    case NodeOp::add: each(to, [&](int i) { return a.at(i) + b.at(i); }); return;
-    case NodeOp::subtract: each(to, [&](int i) { return a.at(i) - b.at(i); }); return;
-    case NodeOp::multiply: each(to, [&](int i) { return a.at(i) * b.at(i); }); return;
-    case NodeOp::divide: each(to, [&](int i) { return a.at(i) / b.at(i); }); return;
-    case NodeOp::min: each(to, [&](int i) { return lanes::min<V>(a.at(i), b.at(i)); }); return;
-    case NodeOp::max: each(to, [&](int i) { return lanes::max<V>(a.at(i), b.at(i)); }); return;
+    case NodeOp::add:
+      each(to, [&](int i) { return a.at(i) + b.at(i); });
+      return;
+    case NodeOp::subtract:
+      each(to, [&](int i) { return a.at(i) - b.at(i); });
+      return;
+    case NodeOp::multiply:
+      each(to, [&](int i) { return a.at(i) * b.at(i); });
+      return;
+    case NodeOp::divide:
+      each(to, [&](int i) { return a.at(i) / b.at(i); });
+      return;
+    case NodeOp::min:
+      each(to, [&](int i) { return lanes::min<V>(a.at(i), b.at(i)); });
+      return;
+    case NodeOp::max:
+      each(to, [&](int i) { return lanes::max<V>(a.at(i), b.at(i)); });
+      return;
     case NodeOp::less:
-    case NodeOp::less_equal: each(to, [&](int i) { return lanes::select<V>(a.at(i) < b.at(i), lanes::broadcast<V>(1), V{}); }); return;
+    case NodeOp::less_equal:
+      each(to, [&](int i) { return lanes::select<V>(a.at(i) < b.at(i), lanes::broadcast<V>(1), V{}); });
+      return;
     case NodeOp::select: {
       const Points c = points(view, w, ins.c, cycle, lane);
       each(to, [&](int i) { return lanes::select<V>(a.at(i) != V{}, b.at(i), c.at(i)); });
       return;
     }
-    default: each(to, [&](int i) { return lanes::pow<V>(a.at(i), b.at(i)); }); return;
+    default:
+      each(to, [&](int i) { return lanes::pow<V>(a.at(i), b.at(i)); });
+      return;
     }
   }
 
   static double at_point(const View& view, const Workspace& w, Operand o, int cycle, long lane, int point) {
-    return o.kind == Kind::point ? w.points[static_cast<long>(o.index) * kGaussPoints + point] : number(view, w, o, cycle, lane);
+    return o.kind == Kind::point ? w.points[static_cast<long>(o.index) * kGaussPoints + point]
+                                 : number(view, w, o, cycle, lane);
   }
 
   /// Whether a switch takes both its branches within the cycle.
-  static bool switches(const View& view, const Workspace& w, const Mean& mean, int cycle, long lane, const GaussRange& range) {
+  static bool switches(const View& view, const Workspace& w, const Mean& mean, int cycle, long lane,
+                       const GaussRange& range) {
     for (int k = mean.begin; k < mean.end; ++k) {
       const Instruction& ins = view.mean_instructions[k];
       const auto op = static_cast<NodeOp>(ins.op);
       if (op != NodeOp::min && op != NodeOp::max && op != NodeOp::less && op != NodeOp::less_equal) continue;
-      const bool before = at_point(view, w, ins.a, cycle, lane, range.coarse_end) < at_point(view, w, ins.b, cycle, lane, range.coarse_end);
-      const bool after = at_point(view, w, ins.a, cycle, lane, range.coarse_end + 1) < at_point(view, w, ins.b, cycle, lane, range.coarse_end + 1);
+      const bool before = at_point(view, w, ins.a, cycle, lane, range.coarse_end) <
+                          at_point(view, w, ins.b, cycle, lane, range.coarse_end);
+      const bool after = at_point(view, w, ins.a, cycle, lane, range.coarse_end + 1) <
+                         at_point(view, w, ins.b, cycle, lane, range.coarse_end + 1);
       if (before != after) return true;
     }
     return false;
   }
 
   /// The mean where the two rules agree.
-  static bool quick(const View& view, Workspace& w, const Mean& mean, int cycle, long lane, const GaussRange& range, double& result) {
-    for (int k = mean.begin; k < mean.end; ++k) step(view, w, view.mean_instructions[k], cycle, lane, range);
+  static bool quick(const View& view, Workspace& w, const Mean& mean, int cycle, long lane,
+                    const GaussRange& range, double& result) {
+    for (int k = mean.begin; k < mean.end; ++k)
+      step(view, w, view.mean_instructions[k], cycle, lane, range);
     if (switches(view, w, mean, cycle, lane, range)) return false;
     const double* f = w.points + static_cast<long>(mean.result.index) * kGaussPoints;
     double coarse = 0;
     result = 0;
-    for (int i = range.begin; i < range.fine_end; ++i) result += kGaussWeight[i] * f[i];
-    for (int i = range.fine_end; i < range.coarse_end; ++i) coarse += kGaussWeight[i] * f[i];
+    for (int i = range.begin; i < range.fine_end; ++i)
+      result += kGaussWeight[i] * f[i];
+    for (int i = range.fine_end; i < range.coarse_end; ++i)
+      coarse += kGaussWeight[i] * f[i];
     const double difference = result < coarse ? coarse - result : result - coarse;
     return difference <= 1e-13 * (result < 0 ? -result : result);
   }
@@ -110,8 +156,11 @@ template <class V> struct CycleMean {
   static void run(const View& view, Workspace& w, const Mean& mean, int index, int cycle, double* to) {
     for (long lane = 0; lane < w.lanes; ++lane) {
       double result = 0;
-      const bool done = mean.quick && (quick(view, w, mean, cycle, lane, kGaussSmall, result) || quick(view, w, mean, cycle, lane, kGaussLarge, result));
-      to[lane] = done ? result : view.slow_mean(view.context, index, cycle, w.registers, w.lanes, static_cast<int>(lane));
+      const bool done = mean.quick && (quick(view, w, mean, cycle, lane, kGaussSmall, result) ||
+                                       quick(view, w, mean, cycle, lane, kGaussLarge, result));
+      to[lane] =
+          done ? result
+               : view.slow_mean(view.context, index, cycle, w.registers, w.lanes, static_cast<int>(lane));
     }
   }
 };

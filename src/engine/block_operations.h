@@ -30,17 +30,26 @@ template <class V> struct Operations {
     return {scratch, 0};
   }
 
-  template <class F> [[gnu::always_inline]] static inline void unary(double* to, const Input& a, long lanes, F f) {
-    for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(a.at(i)));
+  template <class F>
+  [[gnu::always_inline]] static inline void unary(double* to, const Input& a, long lanes, F f) {
+    for (long i = 0; i < lanes; i += W)
+      lanes::store_aligned<V>(to + i, f(a.at(i)));
   }
-  template <class F> [[gnu::always_inline]] static inline void binary(double* to, const Input& a, const Input& b, long lanes, F f) {
+  template <class F>
+  [[gnu::always_inline]] static inline void binary(double* to, const Input& a, const Input& b, long lanes,
+                                                   F f) {
     if (a.step && b.step)
-      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(lanes::load_aligned<V>(a.from + i), lanes::load_aligned<V>(b.from + i)));
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(to + i,
+                                f(lanes::load_aligned<V>(a.from + i), lanes::load_aligned<V>(b.from + i)));
     else
-      for (long i = 0; i < lanes; i += W) lanes::store_aligned<V>(to + i, f(a.at(i), b.at(i)));
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(to + i, f(a.at(i), b.at(i)));
   }
 
-  [[gnu::always_inline]] static inline V truth(Mask m) { return lanes::select<V>(m, lanes::broadcast<V>(1), V{}); }
+  [[gnu::always_inline]] static inline V truth(Mask m) {
+    return lanes::select<V>(m, lanes::broadcast<V>(1), V{});
+  }
 
   /// Values within 1e-9·max(1, |x|) are equal (the language's tolerance).
   [[gnu::always_inline]] static inline Mask near(V x, V y) {
@@ -63,66 +72,125 @@ template <class V> struct Operations {
 
   static void arithmetic(NodeOp op, double* to, const Input& a, const Input& b, long n) {
     switch (op) {
-    case NodeOp::add: binary(to, a, b, n, [](V x, V y) { return x + y; }); break;
-    case NodeOp::subtract: binary(to, a, b, n, [](V x, V y) { return x - y; }); break;
-    case NodeOp::multiply: binary(to, a, b, n, [](V x, V y) { return x * y; }); break;
-    case NodeOp::divide: binary(to, a, b, n, [](V x, V y) { return x / y; }); break;
-    case NodeOp::power: binary(to, a, b, n, [](V x, V y) { return lanes::pow<V>(x, y); }); break;
-    case NodeOp::min: binary(to, a, b, n, [](V x, V y) { return lanes::min<V>(x, y); }); break;
-    case NodeOp::max: binary(to, a, b, n, [](V x, V y) { return lanes::max<V>(x, y); }); break;
-    case NodeOp::mod: binary(to, a, b, n, [](V x, V y) { return mod_near(x, y); }); break;
-    default: comparison(op, to, a, b, n);
+    case NodeOp::add:
+      binary(to, a, b, n, [](V x, V y) { return x + y; });
+      break;
+    case NodeOp::subtract:
+      binary(to, a, b, n, [](V x, V y) { return x - y; });
+      break;
+    case NodeOp::multiply:
+      binary(to, a, b, n, [](V x, V y) { return x * y; });
+      break;
+    case NodeOp::divide:
+      binary(to, a, b, n, [](V x, V y) { return x / y; });
+      break;
+    case NodeOp::power:
+      binary(to, a, b, n, [](V x, V y) { return lanes::pow<V>(x, y); });
+      break;
+    case NodeOp::min:
+      binary(to, a, b, n, [](V x, V y) { return lanes::min<V>(x, y); });
+      break;
+    case NodeOp::max:
+      binary(to, a, b, n, [](V x, V y) { return lanes::max<V>(x, y); });
+      break;
+    case NodeOp::mod:
+      binary(to, a, b, n, [](V x, V y) { return mod_near(x, y); });
+      break;
+    default:
+      comparison(op, to, a, b, n);
     }
   }
 
   static void comparison(NodeOp op, double* to, const Input& a, const Input& b, long n) {
     switch (op) {
-    case NodeOp::less: binary(to, a, b, n, [](V x, V y) { return truth((x < y) & ~near(x, y)); }); break;
-    case NodeOp::less_equal: binary(to, a, b, n, [](V x, V y) { return truth((x < y) | near(x, y)); }); break;
-    case NodeOp::equal: binary(to, a, b, n, [](V x, V y) { return truth(near(x, y)); }); break;
-    case NodeOp::not_equal: binary(to, a, b, n, [](V x, V y) { return truth(~near(x, y)); }); break;
-    case NodeOp::logical_and: binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) & (y != V{})); }); break;
-    default: binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) | (y != V{})); }); break; // logical_or
+    case NodeOp::less:
+      binary(to, a, b, n, [](V x, V y) { return truth((x < y) & ~near(x, y)); });
+      break;
+    case NodeOp::less_equal:
+      binary(to, a, b, n, [](V x, V y) { return truth((x < y) | near(x, y)); });
+      break;
+    case NodeOp::equal:
+      binary(to, a, b, n, [](V x, V y) { return truth(near(x, y)); });
+      break;
+    case NodeOp::not_equal:
+      binary(to, a, b, n, [](V x, V y) { return truth(~near(x, y)); });
+      break;
+    case NodeOp::logical_and:
+      binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) & (y != V{})); });
+      break;
+    default:
+      binary(to, a, b, n, [](V x, V y) { return truth((x != V{}) | (y != V{})); });
+      break; // logical_or
     }
   }
 
   static void function(NodeOp op, double* to, const Input& a, long n) {
     switch (op) {
-    case NodeOp::exp: unary(to, a, n, [](V x) { return lanes::exp<V>(x); }); break;
-    case NodeOp::expm1: unary(to, a, n, [](V x) { return lanes::expm1<V>(x); }); break;
-    case NodeOp::log: unary(to, a, n, [](V x) { return lanes::log<V>(x); }); break;
-    case NodeOp::log1p: unary(to, a, n, [](V x) { return lanes::log1p<V>(x); }); break;
-    case NodeOp::sqrt: unary(to, a, n, [](V x) { return lanes::sqrt<V>(x); }); break;
-    case NodeOp::abs: unary(to, a, n, [](V x) { return lanes::abs<V>(x); }); break;
-    case NodeOp::floor: unary(to, a, n, [](V x) { return floor_near(x); }); break;
-    case NodeOp::ceil: unary(to, a, n, [](V x) { return ceil_near(x); }); break;
-    case NodeOp::normal_cdf: unary(to, a, n, [](V x) { return lanes::normal_cdf<V>(x); }); break;
-    case NodeOp::logical_not: unary(to, a, n, [](V x) { return truth(x == V{}); }); break;
-    default: unary(to, a, n, [](V x) { return x; }); break; // broadcast
+    case NodeOp::exp:
+      unary(to, a, n, [](V x) { return lanes::exp<V>(x); });
+      break;
+    case NodeOp::expm1:
+      unary(to, a, n, [](V x) { return lanes::expm1<V>(x); });
+      break;
+    case NodeOp::log:
+      unary(to, a, n, [](V x) { return lanes::log<V>(x); });
+      break;
+    case NodeOp::log1p:
+      unary(to, a, n, [](V x) { return lanes::log1p<V>(x); });
+      break;
+    case NodeOp::sqrt:
+      unary(to, a, n, [](V x) { return lanes::sqrt<V>(x); });
+      break;
+    case NodeOp::abs:
+      unary(to, a, n, [](V x) { return lanes::abs<V>(x); });
+      break;
+    case NodeOp::floor:
+      unary(to, a, n, [](V x) { return floor_near(x); });
+      break;
+    case NodeOp::ceil:
+      unary(to, a, n, [](V x) { return ceil_near(x); });
+      break;
+    case NodeOp::normal_cdf:
+      unary(to, a, n, [](V x) { return lanes::normal_cdf<V>(x); });
+      break;
+    case NodeOp::logical_not:
+      unary(to, a, n, [](V x) { return truth(x == V{}); });
+      break;
+    default:
+      unary(to, a, n, [](V x) { return x; });
+      break; // broadcast
     }
   }
 
-  template <class F> [[gnu::always_inline]] static inline void check_each(Workspace& w, const Input& a, F holds) {
+  template <class F>
+  [[gnu::always_inline]] static inline void check_each(Workspace& w, const Input& a, F holds) {
     for (long i = 0; i < w.lanes; i += W)
-      lanes::store_aligned<V>(w.valid + i, lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(w.valid + i), V{}));
+      lanes::store_aligned<V>(w.valid + i,
+                              lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(w.valid + i), V{}));
   }
   static void check(std::uint8_t code, Workspace& w, const Input& a) {
-    if (code == kCheckNotNegative) check_each(w, a, [](V x) { return x >= lanes::broadcast<V>(-1e-12); });
-    else if (code == kCheckNotPositive) check_each(w, a, [](V x) { return x <= lanes::broadcast<V>(1e-12); });
-    else check_each(w, a, [](V x) { return lanes::is_finite(x); });
+    if (code == kCheckNotNegative)
+      check_each(w, a, [](V x) { return x >= lanes::broadcast<V>(-1e-12); });
+    else if (code == kCheckNotPositive)
+      check_each(w, a, [](V x) { return x <= lanes::broadcast<V>(1e-12); });
+    else
+      check_each(w, a, [](V x) { return lanes::is_finite(x); });
   }
 
   static void choose(double* to, const Input& condition, const Input& a, const Input& b, long n) {
-    for (long i = 0; i < n; i += W) lanes::store_aligned<V>(to + i, lanes::select<V>(condition.at(i) != V{}, a.at(i), b.at(i)));
+    for (long i = 0; i < n; i += W)
+      lanes::store_aligned<V>(to + i, lanes::select<V>(condition.at(i) != V{}, a.at(i), b.at(i)));
   }
 
   static void look_up(const View& view, double* to, const Input& a, int column, long n) {
-    for (long i = 0; i < n; ++i) to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0]);
+    for (long i = 0; i < n; ++i)
+      to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0]);
   }
 
   /// Runs instructions that are needed up to cycle `active`; `checked` is off for the row at the horizon,
   /// where amounts count but nobody moves any more.
-  static void execute(const View& view, Workspace& w, const Instruction* program, int size, int cycle, int active, bool checked) {
+  static void execute(const View& view, Workspace& w, const Instruction* program, int size, int cycle,
+                      int active, bool checked) {
     const long n = w.lanes;
     double sa[W], sb[W], sc[W];
     for (int k = 0; k < size && program[k].first <= active; ++k) {
@@ -138,10 +206,14 @@ template <class V> struct Operations {
         continue;
       }
       const auto op = static_cast<NodeOp>(ins.op);
-      if (op == NodeOp::table) look_up(view, to, a, ins.payload, n);
-      else if (op == NodeOp::select) choose(to, a, input(view, w, ins.b, cycle, sb), input(view, w, ins.c, cycle, sc), n);
-      else if (ins.b.kind == Kind::none) function(op, to, a, n);
-      else arithmetic(op, to, a, input(view, w, ins.b, cycle, sb), n);
+      if (op == NodeOp::table)
+        look_up(view, to, a, ins.payload, n);
+      else if (op == NodeOp::select)
+        choose(to, a, input(view, w, ins.b, cycle, sb), input(view, w, ins.c, cycle, sc), n);
+      else if (ins.b.kind == Kind::none)
+        function(op, to, a, n);
+      else
+        arithmetic(op, to, a, input(view, w, ins.b, cycle, sb), n);
     }
   }
 };

@@ -64,7 +64,7 @@ struct Mean {
   std::int32_t begin = 0, end = 0; ///< into `mean_instructions`
   std::int32_t slots = 0;          ///< point arrays needed
   Operand result{};
-  std::int32_t quick = 0;          ///< 0: always the slow way
+  std::int32_t quick = 0; ///< 0: always the slow way
 };
 
 struct View {
@@ -84,16 +84,16 @@ struct View {
   const Start* start = nullptr;
   const FinalTerm* final_terms = nullptr;
   const Mean* means = nullptr;
-  std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0, varying_count = 0, start_count = 0,
-               final_count = 0;
+  std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0,
+               varying_count = 0, start_count = 0, final_count = 0;
   const double* constants = nullptr;
-  const double* tables = nullptr;        ///< [slot][cycle]
-  const double* weights = nullptr;       ///< [weight][row]
-  const std::uint8_t* rerun = nullptr;   ///< whether the cycle program must run in a cycle
+  const double* tables = nullptr;      ///< [slot][cycle]
+  const double* weights = nullptr;     ///< [weight][row]
+  const std::uint8_t* rerun = nullptr; ///< whether the cycle program must run in a cycle
   /// For what isn't worth vectors: table look-ups and means with switches, one lane at a time.
   double (*look_up)(const void* context, std::int32_t column, double x) = nullptr;
-  double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers, std::int32_t lanes,
-                      std::int32_t lane) = nullptr;
+  double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
+                      std::int32_t lanes, std::int32_t lane) = nullptr;
   const void* context = nullptr;
 };
 
@@ -104,9 +104,9 @@ struct Workspace {
   double* cells = nullptr;     ///< two rows of [cell][lane]
   double* accumulators = nullptr;
   double* outputs = nullptr;
-  double* valid = nullptr;     ///< [lane]: 0 where a check failed
-  double* points = nullptr;    ///< scratch for means
-  double* trace = nullptr;     ///< [row][cell] of lane 0, or null
+  double* valid = nullptr;  ///< [lane]: 0 where a check failed
+  double* points = nullptr; ///< scratch for means
+  double* trace = nullptr;  ///< [row][cell] of lane 0, or null
 };
 
 void run_baseline(const View& view, Workspace& workspace);

@@ -15,18 +15,22 @@ namespace {
 struct KeyHash {
   std::size_t operator()(const std::vector<int>& key) const {
     std::size_t h = 0x9E3779B97F4A7C15ULL;
-    for (const int x : key) h = (h ^ static_cast<std::size_t>(x)) * 0xBF58476D1CE4E5B9ULL + (h >> 31);
+    for (const int x : key)
+      h = (h ^ static_cast<std::size_t>(x)) * 0xBF58476D1CE4E5B9ULL + (h >> 31);
     return h;
   }
 };
 
 class Expansion {
 public:
-  Expansion(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles, CounterValues& values, formula::Graph& graph)
-      : scenario_(scenario), chain_(chain), memory_(memory), cycles_(cycles), values_(values), graph_(graph) {}
+  Expansion(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles,
+            CounterValues& values, formula::Graph& graph)
+      : scenario_(scenario), chain_(chain), memory_(memory), cycles_(cycles), values_(values), graph_(graph) {
+  }
 
   bool run() {
-    for (const auto& start : chain_.start) result_.start.emplace_back(cell(entered(start.state, nullptr), 0), start.share);
+    for (const auto& start : chain_.start)
+      result_.start.emplace_back(cell(entered(start.state, nullptr), 0), start.share);
     // Cells are appended in order of the cycle in which they can first be occupied.
     for (std::size_t i = 0; i < result_.cells.size(); ++i) {
       if (result_.cells[i].first < cycles_) leave(static_cast<int>(i));
@@ -72,7 +76,8 @@ private:
 
   int cell(Cell cell, int first) {
     std::vector<int> key{cell.state};
-    for (const auto& [counter, value] : cell.counters) key.push_back(value);
+    for (const auto& [counter, value] : cell.counters)
+      key.push_back(value);
     const auto [it, is_new] = index_.emplace(std::move(key), static_cast<int>(result_.cells.size()));
     if (is_new) {
       cell.first = first;
@@ -93,12 +98,15 @@ private:
 
 } // namespace
 
-CellChain expand(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles, CounterValues& values, formula::Graph& graph,
-                 Diagnostics& diagnostics) {
+CellChain expand(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles,
+                 CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics) {
   Expansion expansion(scenario, chain, memory, cycles, values, graph);
   if (!expansion.run())
-    diagnostics.error(scenario.time.span, fmt::format("the model has to tell apart more than {} kinds of people (state and time in it)", kMostCells),
-                      "use longer cycles, or cap the memory: min(cycles_in_state, 24)");
+    diagnostics.error(
+        scenario.time.span,
+        fmt::format("the model has to tell apart more than {} kinds of people (state and time in it)",
+                    kMostCells),
+        "use longer cycles, or cap the memory: min(cycles_in_state, 24)");
   return expansion.take();
 }
 

@@ -12,7 +12,7 @@ namespace cea {
 /// the clocks, where the model uses them. A state without memory is one cell.
 struct Cell {
   StateIndex state = 0;
-  int first = 0; ///< first cycle in which it can be occupied
+  int first = 0;                                               ///< first cycle in which it can be occupied
   std::vector<std::pair<formula::Dependence, int>> counters{}; ///< value of each tracked counter
 };
 
@@ -51,10 +51,12 @@ using StateRoots = std::vector<std::vector<formula::NodeId>>;
 /// model's cycle (nobody enters after the start) is replaced by it in `chain` and `rewards`.
 class Memory {
 public:
-  Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards, int cycles, CounterValues& values,
-         formula::Graph& graph, Diagnostics& diagnostics);
+  Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards,
+         int cycles, CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics);
 
-  [[nodiscard]] formula::Dependence tracked(StateIndex state) const { return tracked_[static_cast<std::size_t>(state)]; }
+  [[nodiscard]] formula::Dependence tracked(StateIndex state) const {
+    return tracked_[static_cast<std::size_t>(state)];
+  }
   /// The largest value that must be told apart; longer stays behave like it.
   [[nodiscard]] int cap(StateIndex state, formula::Dependence counter) const;
   [[nodiscard]] bool complete() const { return complete_; }
@@ -84,7 +86,7 @@ private:
 };
 
 /// Walks from the start through everything that can be reached in `cycles` cycles.
-CellChain expand(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles, CounterValues& values, formula::Graph& graph,
-                 Diagnostics& diagnostics);
+CellChain expand(const Scenario& scenario, const SymbolicChain& chain, const Memory& memory, int cycles,
+                 CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics);
 
 } // namespace cea

@@ -18,8 +18,9 @@ namespace {
 class Compiler {
 public:
   Compiler(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics)
-      : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options), diagnostics_(diagnostics),
-        inputs_(model_->graph, diagnostics, options.varied, options.replayed), context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
+      : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options),
+        diagnostics_(diagnostics), inputs_(model_->graph, diagnostics, options.varied, options.replayed),
+        context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
         values_(model_->graph) {
     model_->scenario = std::move(scenario);
   }
@@ -28,7 +29,8 @@ public:
     Resolver common(context_, definitions(nullptr));
     const bool timed = prepare(common);
     resolve_parameters(common);
-    for (std::size_t i = 0; i < s_.strategies.size(); ++i) strategy(static_cast<int>(i));
+    for (std::size_t i = 0; i < s_.strategies.size(); ++i)
+      strategy(static_cast<int>(i));
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_parameters();
@@ -49,7 +51,10 @@ private:
   Resolver::Definitions definitions(const Strategy* strategy) {
     Resolver::Definitions all;
     for (const Parameter& p : s_.parameters) {
-      formula::Definition d{.value = p.value.value_or(FormulaText{}), .parameter = &p, .index_exempt = p.index_exempt, .span = p.span};
+      formula::Definition d{.value = p.value.value_or(FormulaText{}),
+                            .parameter = &p,
+                            .index_exempt = p.index_exempt,
+                            .span = p.span};
       if (p.distribution) d.distribution = &*p.distribution;
       d.unit = &p.unit;
       all[p.name].push_back(d);
@@ -59,8 +64,10 @@ private:
         formula::Definition d{.value = e.value, .unit = &e.unit, .by_strategy = by_strategy, .span = e.span};
         if (e.distribution) d.distribution = &*e.distribution;
         const auto it = all.find(e.name);
-        if (it == all.end()) unknown_set(e, all);
-        else it->second.push_back(d);
+        if (it == all.end())
+          unknown_set(e, all);
+        else
+          it->second.push_back(d);
       }
     };
     add(options_.overrides, false);
@@ -70,11 +77,14 @@ private:
 
   void unknown_set(const SetEntry& e, const Resolver::Definitions& all) {
     std::vector<std::string> names;
-    for (const auto& [name, levels] : all) names.push_back(name);
+    for (const auto& [name, levels] : all)
+      names.push_back(name);
     std::sort(names.begin(), names.end());
     const std::string near = did_you_mean(e.name, names);
     diagnostics_.error(e.span, fmt::format("`set` names the parameter '{}', which isn't defined", e.name),
-                       near.empty() ? "define it under `parameters:`; its value there is what the other strategies use" : fmt::format("did you mean '{}'?", near));
+                       near.empty()
+                           ? "define it under `parameters:`; its value there is what the other strategies use"
+                           : fmt::format("did you mean '{}'?", near));
   }
 
   /// False where the cycles are unknown: two of a year then stand in, so that names are checked all the same.
@@ -84,12 +94,15 @@ private:
     add_tables(context_, common);
     for (const JointDistribution& j : s_.joint) {
       JointGroup group;
-      for (const auto& p : j.parameters) group.names.push_back(p.name);
-      for (const FormulaText& count : j.counts) group.counts.push_back(common.resolve_constant(count, "a Dirichlet's count").value_or(1));
+      for (const auto& p : j.parameters)
+        group.names.push_back(p.name);
+      for (const FormulaText& count : j.counts)
+        group.counts.push_back(common.resolve_constant(count, "a Dirichlet's count").value_or(1));
       inputs_.add_joint(std::move(group), j);
     }
     const auto grid = length ? make_time_grid(s_, *length, common, diagnostics_) : std::nullopt;
-    model_->grid = grid.value_or(TimeGrid{.cycle_length = length.value_or(1), .cycles = 2, .horizon = 2 * length.value_or(1)});
+    model_->grid = grid.value_or(
+        TimeGrid{.cycle_length = length.value_or(1), .cycles = 2, .horizon = 2 * length.value_or(1)});
     return grid.has_value();
   }
 
@@ -111,7 +124,8 @@ private:
       const auto node = common.resolve_name(p.name, p.span);
       if (!node) continue;
       const auto depends = model_->graph.depends(*node);
-      model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0, range_end(p.low, p, common), range_end(p.high, p, common)});
+      model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0,
+                                    range_end(p.low, p, common), range_end(p.high, p, common)});
       if (p.bounds) bounds(p, *node, common);
     }
   }
@@ -122,14 +136,17 @@ private:
     for (const auto& resolved : model_->parameters) {
       if ((g.depends(resolved.node) & ~formula::kSample) != 0) continue;
       if (std::isfinite(formula::Evaluator(g, {.inputs = model_->base_values})(resolved.node))) continue;
-      const auto p = std::find_if(s_.parameters.begin(), s_.parameters.end(), [&](const Parameter& x) { return x.name == resolved.name; });
+      const auto p = std::find_if(s_.parameters.begin(), s_.parameters.end(),
+                                  [&](const Parameter& x) { return x.name == resolved.name; });
       diagnostics_.error(p->value ? p->value->span : p->span,
-                         fmt::format("the parameter '{}' isn't a finite number{}", p->name, why_not_finite(g, resolved.node, model_->base_values, 0)));
+                         fmt::format("the parameter '{}' isn't a finite number{}", p->name,
+                                     why_not_finite(g, resolved.node, model_->base_values, 0)));
     }
   }
 
   /// `low` or `high`, in the setting's price year.
-  std::optional<NodeId> range_end(const std::optional<FormulaText>& formula, const Parameter& p, Resolver& common) {
+  std::optional<NodeId> range_end(const std::optional<FormulaText>& formula, const Parameter& p,
+                                  Resolver& common) {
     if (!formula) return std::nullopt;
     const auto node = common.resolve(*formula);
     const auto factor = p.index_exempt ? 1.0 : formula::price_index_factor(p.unit, s_, diagnostics_);
@@ -144,10 +161,16 @@ private:
     auto& g = model_->graph;
     auto store = std::make_unique<std::vector<Check>>();
     for (const NodeId margin : {g.subtract(node, *low), g.subtract(*high, node)})
-      store->push_back({.kind = Check::Kind::bound, .node = margin, .shown = node, .what = fmt::format("the parameter '{}'", p.name),
-                        .formula = fmt::format("[{}, {}]", p.bounds->first.text, p.bounds->second.text), .strategy = {}, .span = p.span});
+      store->push_back({.kind = Check::Kind::bound,
+                        .node = margin,
+                        .shown = node,
+                        .what = fmt::format("the parameter '{}'", p.name),
+                        .formula = fmt::format("[{}, {}]", p.bounds->first.text, p.bounds->second.text),
+                        .strategy = {},
+                        .span = p.span});
     for (const Check& c : *store)
-      if ((g.depends(c.node) & formula::kCounters) == 0) model_->checks.push_back({&c, c.node, c.shown, 0, model_->grid.cycles - 1, -1});
+      if ((g.depends(c.node) & formula::kCounters) == 0)
+        model_->checks.push_back({&c, c.node, c.shown, 0, model_->grid.cycles - 1, -1});
     model_->check_store.push_back(std::move(store));
   }
 
@@ -155,7 +178,8 @@ private:
     const Strategy& st = s_.strategies[static_cast<std::size_t>(index)];
     Resolver resolver(context_, definitions(&st));
     set_start_age(resolver);
-    for (const SetEntry& e : st.set) resolver.resolve_name(e.name, e.span);
+    for (const SetEntry& e : st.set)
+      resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
     Memory memory(s_, st, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
@@ -171,26 +195,32 @@ private:
   /// What doesn't change with time can be checked without following the cohort.
   void keep_timeless_checks(SymbolicChain chain) {
     auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
-    for (SymbolicRow& row : chain.rows) std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
+    for (SymbolicRow& row : chain.rows)
+      std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
     const auto& g = model_->graph;
     for (const Check& c : *store)
-      if (((g.depends(c.node) | g.depends(c.shown)) & ~formula::kSample) == 0) model_->checks.push_back({&c, c.node, c.shown, 0, 0, -1});
+      if (((g.depends(c.node) | g.depends(c.shown)) & ~formula::kSample) == 0)
+        model_->checks.push_back({&c, c.node, c.shown, 0, 0, -1});
     model_->check_store.push_back(std::move(store));
   }
 
   /// Strategies that differ only in costs and utilities follow the same cohort.
   int trace_of(const SymbolicChain& chain, const Memory& memory) {
     std::vector<std::uint64_t> key;
-    for (const auto& start : chain.start) key.insert(key.end(), {static_cast<std::uint64_t>(start.state), start.share});
+    for (const auto& start : chain.start)
+      key.insert(key.end(), {static_cast<std::uint64_t>(start.state), start.share});
     for (std::size_t s = 0; s < chain.rows.size(); ++s) {
       key.push_back(~std::uint64_t{0});
       key.push_back(memory.tracked(static_cast<StateIndex>(s)));
       for (formula::Dependence left = memory.tracked(static_cast<StateIndex>(s)); left != 0; left &= left - 1)
         key.push_back(static_cast<std::uint64_t>(memory.cap(static_cast<StateIndex>(s), left & ~(left - 1))));
-      for (const auto& exit : chain.rows[s].exits) key.insert(key.end(), {static_cast<std::uint64_t>(exit.to), exit.probability});
+      for (const auto& exit : chain.rows[s].exits)
+        key.insert(key.end(), {static_cast<std::uint64_t>(exit.to), exit.probability});
     }
     const auto [it, is_new] = traces_.emplace(std::move(key), static_cast<int>(model_->chains.size()));
-    if (is_new) model_->chains.push_back(expand(s_, chain, memory, model_->grid.cycles, values_, model_->graph, diagnostics_));
+    if (is_new)
+      model_->chains.push_back(
+          expand(s_, chain, memory, model_->grid.cycles, values_, model_->graph, diagnostics_));
     return it->second;
   }
 
@@ -216,7 +246,8 @@ private:
 
   void add_rewards(int strategy, int trace, const CellChain& chain, const RewardTerms& rewards) {
     std::vector<std::vector<const RewardTerm*>> by_state(s_.states.size());
-    for (const RewardTerm& term : rewards.terms) by_state[static_cast<std::size_t>(term.state)].push_back(&term);
+    for (const RewardTerm& term : rewards.terms)
+      by_state[static_cast<std::size_t>(term.state)].push_back(&term);
     auto& g = model_->graph;
     for (std::size_t i = 0; i < chain.cells.size(); ++i) {
       const Cell& cell = chain.cells[i];
@@ -227,9 +258,11 @@ private:
         // Nobody is there before the cell's first cycle, so its formula isn't asked for then.
         const int first = std::max(term->first, term->end_of_cycle ? cell.first - 1 : cell.first);
         if (first > term->last) continue;
-        model_->amounts.push_back({g.multiply(amount, term->discount), first, term->last, strategy, cell.state, term->span});
+        model_->amounts.push_back(
+            {g.multiply(amount, term->discount), first, term->last, strategy, cell.state, term->span});
         for (const auto& [channel, discounted] : channels_of(strategy, *term))
-          list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle, std::max(first, 0), term->last, channel});
+          list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle,
+                          std::max(first, 0), term->last, channel});
       }
     }
   }
@@ -244,16 +277,19 @@ private:
     }
     const auto& g = model_->graph;
     const auto add = [&](const Check& c, NodeId node, NodeId shown, int first, int last, int stay) {
-      if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance)) model_->checks.push_back({&c, node, shown, first, last, stay});
+      if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance))
+        model_->checks.push_back({&c, node, shown, first, last, stay});
     };
     const std::size_t of_start = of_state.empty() ? 0 : of_state.front().first;
-    for (std::size_t i = 0; i < of_start; ++i) add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
+    for (std::size_t i = 0; i < of_start; ++i)
+      add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
     for (const Cell& cell : cells.cells) {
       if (cell.first >= model_->grid.cycles) continue;
       const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
       const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
       for (std::size_t i = begin; i < end; ++i)
-        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell), cell.first, model_->grid.cycles - 1, stay);
+        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell), cell.first,
+            model_->grid.cycles - 1, stay);
     }
     model_->check_store.push_back(std::move(store));
   }
@@ -264,14 +300,15 @@ private:
     report_certain_faults(m, tables, diagnostics_);
     if (diagnostics_.has_errors()) return;
     RewardPlanner planner(m.graph, tables, m.grid.cycles);
-    for (auto& [key, rewards] : cell_rewards_) planner.add(key.first, key.second, std::move(rewards));
+    for (auto& [key, rewards] : cell_rewards_)
+      planner.add(key.first, key.second, std::move(rewards));
     const RewardPlan rewards = planner.finish();
     if (planner.not_finite()) {
       report_amounts(m, m.base_values, diagnostics_);
       if (diagnostics_.has_errors()) return;
     }
-    m.plan = schedule(m.graph, tables, m.chains, rewards, m.checks, static_cast<int>(m.inputs.size()), static_cast<int>(m.outputs.size()), m.grid.cycles,
-                      options_.keep_trace);
+    m.plan = schedule(m.graph, tables, m.chains, rewards, m.checks, static_cast<int>(m.inputs.size()),
+                      static_cast<int>(m.outputs.size()), m.grid.cycles, options_.keep_trace);
   }
 
   std::unique_ptr<CompiledModel> model_;
@@ -288,7 +325,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics) {
+std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario,
+                                       const CompileOptions& options, Diagnostics& diagnostics) {
   return Compiler(std::move(scenario), options, diagnostics).run();
 }
 

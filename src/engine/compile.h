@@ -17,10 +17,10 @@ enum class Detail { totals, full };
 
 struct CompileOptions {
   Detail detail = Detail::totals;
-  bool keep_trace = false;                ///< follow every state, rewarded or not
-  std::vector<SetEntry> overrides{};      ///< `--set`, then the scenario's own `set`
-  std::set<std::string> varied{};         ///< parameters that an analysis varies, before strategies' `set`
-  std::set<std::string> replayed{};       ///< parameters whose draws were made elsewhere
+  bool keep_trace = false;           ///< follow every state, rewarded or not
+  std::vector<SetEntry> overrides{}; ///< `--set`, then the scenario's own `set`
+  std::set<std::string> varied{};    ///< parameters that an analysis varies, before strategies' `set`
+  std::set<std::string> replayed{};  ///< parameters whose draws were made elsewhere
 };
 
 /// One number that a run yields for each sample.
@@ -41,7 +41,7 @@ struct CompiledModel {
   std::vector<double> base_values; ///< one an input
   TimeGrid grid;
   std::vector<std::vector<std::string>> categories; ///< of each strategy
-  std::vector<int> trace_of;       ///< chain that each strategy follows; equal ones share
+  std::vector<int> trace_of;                        ///< chain that each strategy follows; equal ones share
   std::vector<CellChain> chains;
   std::vector<OutputChannel> outputs;
   std::vector<std::unique_ptr<std::vector<Check>>> check_store;
@@ -60,13 +60,15 @@ struct CompiledModel {
     std::string name;
     formula::NodeId node = 0;
     bool constant_in_time = true;
-    std::optional<formula::NodeId> low{}, high{}; ///< range for deterministic analyses, where the file gives it
+    std::optional<formula::NodeId> low{},
+        high{}; ///< range for deterministic analyses, where the file gives it
   };
   std::vector<ResolvedParameter> parameters; ///< base values, before strategies' `set`
 };
 
 /// Compiles a scenario. Reports every problem it finds (unknown names, circles, probabilities that can't be,
 /// in whichever cycle) and returns nothing when there were errors.
-std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario, const CompileOptions& options, Diagnostics& diagnostics);
+std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario,
+                                       const CompileOptions& options, Diagnostics& diagnostics);
 
 } // namespace cea

@@ -7,27 +7,36 @@ namespace cea {
 using formula::NodeId;
 using formula::NodeOp;
 
-std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, const TimeGrid& grid, formula::Resolver& resolver,
-                                             formula::Graph& g, Diagnostics& diagnostics) {
+std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, const TimeGrid& grid,
+                                             formula::Resolver& resolver, formula::Graph& g,
+                                             Diagnostics& diagnostics) {
   CountingRule rule{correction.counting, std::nullopt, correction.moves_weighted};
   if (!counts_rows(rule.counting)) return rule;
   if (grid.last_part != 1) {
-    diagnostics.error(correction.span, fmt::format("this cycle correction counts rows, so the horizon must be whole cycles, not {:.6g}", grid.cycles - 1 + grid.last_part),
-                      "change `horizon`, or use `life-table`");
+    diagnostics.error(
+        correction.span,
+        fmt::format("this cycle correction counts rows, so the horizon must be whole cycles, not {:.6g}",
+                    grid.cycles - 1 + grid.last_part),
+        "change `horizon`, or use `life-table`");
     return std::nullopt;
   }
   const NodeId cycle = g.cycle();
-  const NodeId ends = g.binary(NodeOp::logical_or, g.binary(NodeOp::equal, cycle, g.constant(0)), g.binary(NodeOp::equal, cycle, g.constant(grid.cycles)));
+  const NodeId ends = g.binary(NodeOp::logical_or, g.binary(NodeOp::equal, cycle, g.constant(0)),
+                               g.binary(NodeOp::equal, cycle, g.constant(grid.cycles)));
   switch (rule.counting) {
-  case Counting::trapezoid: rule.weights = g.select(ends, g.constant(0.5), g.constant(1)); break;
+  case Counting::trapezoid:
+    rule.weights = g.select(ends, g.constant(0.5), g.constant(1));
+    break;
   case Counting::simpson: {
     if (grid.cycles % 2 != 0) {
-      diagnostics.error(correction.span, fmt::format("Simpson's rule needs an even number of cycles, not {}", grid.cycles),
+      diagnostics.error(correction.span,
+                        fmt::format("Simpson's rule needs an even number of cycles, not {}", grid.cycles),
                         "change `horizon`, or use `life-table`");
       return std::nullopt;
     }
     const NodeId odd = g.binary(NodeOp::equal, g.binary(NodeOp::mod, cycle, g.constant(2)), g.constant(1));
-    rule.weights = g.select(ends, g.constant(1.0 / 3), g.select(odd, g.constant(4.0 / 3), g.constant(2.0 / 3)));
+    rule.weights =
+        g.select(ends, g.constant(1.0 / 3), g.select(odd, g.constant(4.0 / 3), g.constant(2.0 / 3)));
     break;
   }
   case Counting::weights: {
@@ -40,7 +49,8 @@ std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, 
     rule.weights = *node;
     break;
   }
-  default: rule.weights = g.constant(1);
+  default:
+    rule.weights = g.constant(1);
   }
   return rule;
 }
@@ -48,16 +58,20 @@ std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, 
 NodeId TimeNodes::at(CycleDate date) {
   const NodeId length = g_.constant(grid_.cycle_length);
   switch (date) {
-  case CycleDate::middle: return g_.multiply(g_.add(g_.cycle(), g_.constant(0.5)), length);
-  case CycleDate::end: return g_.multiply(g_.add(g_.cycle(), g_.constant(1)), length);
-  case CycleDate::start: break;
+  case CycleDate::middle:
+    return g_.multiply(g_.add(g_.cycle(), g_.constant(0.5)), length);
+  case CycleDate::end:
+    return g_.multiply(g_.add(g_.cycle(), g_.constant(1)), length);
+  case CycleDate::start:
+    break;
   }
   return g_.multiply(g_.cycle(), length);
 }
 
 NodeId TimeNodes::part() {
   if (grid_.last_part == 1) return g_.constant(1);
-  return g_.select(g_.binary(NodeOp::equal, g_.cycle(), g_.constant(grid_.cycles - 1)), g_.constant(grid_.last_part), g_.constant(1));
+  return g_.select(g_.binary(NodeOp::equal, g_.cycle(), g_.constant(grid_.cycles - 1)),
+                   g_.constant(grid_.last_part), g_.constant(1));
 }
 
 NodeId TimeNodes::overlap(NodeId start, NodeId from, std::optional<NodeId> until) {

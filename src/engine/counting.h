@@ -15,10 +15,11 @@ struct CountingRule {
   bool moves_weighted = false;
 };
 
-/// Reports an odd number of cycles under Simpson's rule, a horizon that isn't whole cycles under a row scheme,
-/// and weights that depend on more than the cycle.
-std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, const TimeGrid& grid, formula::Resolver& resolver,
-                                             formula::Graph& graph, Diagnostics& diagnostics);
+/// Reports an odd number of cycles under Simpson's rule, a horizon that isn't whole cycles under a row
+/// scheme, and weights that depend on more than the cycle.
+std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, const TimeGrid& grid,
+                                             formula::Resolver& resolver, formula::Graph& graph,
+                                             Diagnostics& diagnostics);
 
 /// One way in which a cycle's membership counts.
 struct Contribution {

@@ -8,11 +8,13 @@ using formula::Graph;
 using formula::NodeId;
 using formula::NodeOp;
 
-std::optional<Discounting> resolve_discounting(const DiscountRule& rule, formula::Resolver& resolver, Graph& graph, Diagnostics& diagnostics) {
+std::optional<Discounting> resolve_discounting(const DiscountRule& rule, formula::Resolver& resolver,
+                                               Graph& graph, Diagnostics& diagnostics) {
   Discounting result{{}, rule.compounding, rule.at, rule.by_year, rule.first_year_discounted};
   bool complete = true;
   for (const auto& step : rule.steps) {
-    const auto from = step.from ? resolver.resolve_constant(*step.from, "a discounting step's start") : std::optional(0.0);
+    const auto from =
+        step.from ? resolver.resolve_constant(*step.from, "a discounting step's start") : std::optional(0.0);
     const auto rate = resolver.resolve(step.rate);
     complete = complete && from && rate;
     if (!from || !rate) continue;
@@ -21,7 +23,8 @@ std::optional<Discounting> resolve_discounting(const DiscountRule& rule, formula
                         "give steps instead: `{0 years: 3.5%, 30 years: 3%}`");
       complete = false;
     } else if (graph.is_constant(*rate) && !(graph.value(*rate) > -1 && graph.value(*rate) <= 1)) {
-      diagnostics.error(step.rate.span, fmt::format("a discount rate of {:.6g} can't be meant", graph.value(*rate)),
+      diagnostics.error(step.rate.span,
+                        fmt::format("a discount rate of {:.6g} can't be meant", graph.value(*rate)),
                         "write 3% or 0.03");
       complete = false;
     }
@@ -43,12 +46,15 @@ namespace {
 NodeId factor_of_step(Graph& g, const Discounting& rule, NodeId rate, NodeId years) {
   const NodeId exponent = g.unary(NodeOp::negate, years);
   switch (rule.compounding) {
-  case Compounding::continuous: return g.unary(NodeOp::exp, g.multiply(rate, exponent));
+  case Compounding::continuous:
+    return g.unary(NodeOp::exp, g.multiply(rate, exponent));
   case Compounding::per_cycle: {
     const NodeId length = g.constant(g.cycle_length());
-    return g.binary(NodeOp::power, g.add(g.constant(1), g.multiply(rate, length)), g.divide(exponent, length));
+    return g.binary(NodeOp::power, g.add(g.constant(1), g.multiply(rate, length)),
+                    g.divide(exponent, length));
   }
-  case Compounding::annual: break;
+  case Compounding::annual:
+    break;
   }
   return g.binary(NodeOp::power, g.add(g.constant(1), rate), exponent);
 }
@@ -66,7 +72,9 @@ NodeId discount_factor(Graph& g, const Discounting& rule, NodeId time) {
     if (i > 0) years = g.binary(NodeOp::max, g.subtract(time, g.constant(rule.steps[i].from)), g.constant(0));
     if (i + 1 < rule.steps.size())
       years = g.binary(NodeOp::min, years, g.constant(rule.steps[i + 1].from - rule.steps[i].from));
-    product = g.multiply(product, g.is_constant(rule.steps[i].rate, 0) ? g.constant(1) : factor_of_step(g, rule, rule.steps[i].rate, years));
+    product = g.multiply(product, g.is_constant(rule.steps[i].rate, 0)
+                                      ? g.constant(1)
+                                      : factor_of_step(g, rule, rule.steps[i].rate, years));
   }
   return product;
 }

@@ -20,8 +20,8 @@ struct Discounting {
   bool by_year = false, first_year_discounted = false;
 };
 
-std::optional<Discounting> resolve_discounting(const DiscountRule& rule, formula::Resolver& resolver, formula::Graph& graph,
-                                               Diagnostics& diagnostics);
+std::optional<Discounting> resolve_discounting(const DiscountRule& rule, formula::Resolver& resolver,
+                                               formula::Graph& graph, Diagnostics& diagnostics);
 
 /// The factor at `time` (years, a node). A rate holds from its step on, and steps multiply:
 /// annual (1+r)^−t, per_cycle (1+r·Δ)^−(t/Δ), continuous e^(−r·t); by year, t is its floor, and one more

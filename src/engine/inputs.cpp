@@ -14,12 +14,14 @@ using formula::NodeId;
 void ModelInputs::add_joint(JointGroup group, const JointDistribution& source) {
   for (std::size_t i = 0; i < group.counts.size(); ++i)
     if (!(group.counts[i] > 0)) {
-      diagnostics_.error(source.counts[i].span, fmt::format("a Dirichlet's counts must be above 0, not {}", group.counts[i]),
+      diagnostics_.error(source.counts[i].span,
+                         fmt::format("a Dirichlet's counts must be above 0, not {}", group.counts[i]),
                          "leave a move that never happens out of the distribution");
       return;
     }
   const int index = static_cast<int>(joint_.size());
-  for (std::size_t i = 0; i < group.names.size(); ++i) members_[group.names[i]] = {index, static_cast<int>(i)};
+  for (std::size_t i = 0; i < group.names.size(); ++i)
+    members_[group.names[i]] = {index, static_cast<int>(i)};
   group.inputs.assign(group.names.size(), -1);
   joint_.push_back(std::move(group));
 }
@@ -31,8 +33,8 @@ NodeId ModelInputs::add(const std::string& key, ModelInput input) {
 }
 
 std::optional<NodeId> ModelInputs::drawn(const std::string& name, const DistributionCall& call,
-                                         const std::vector<formula::EvaluatedArgument>& arguments, NodeId base,
-                                         double factor) {
+                                         const std::vector<formula::EvaluatedArgument>& arguments,
+                                         NodeId base, double factor) {
   std::vector<NamedNumber> numbers;
   std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", name, call.family, base, factor);
   for (const auto& a : arguments) {
@@ -42,7 +44,12 @@ std::optional<NodeId> ModelInputs::drawn(const std::string& name, const Distribu
   if (const auto it = by_key_.find(key); it != by_key_.end()) return graph_.input(it->second);
   const auto distribution = make_distribution(call.family, call.span, numbers, diagnostics_);
   if (!distribution) return std::nullopt;
-  ModelInput input{.name = name, .base = base, .distribution = distribution, .factor = factor, .text = call.text, .span = call.span};
+  ModelInput input{.name = name,
+                   .base = base,
+                   .distribution = distribution,
+                   .factor = factor,
+                   .text = call.text,
+                   .span = call.span};
   return add(key, std::move(input));
 }
 
@@ -52,9 +59,12 @@ std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::op
   const auto [index, member] = it->second;
   JointGroup& group = joint_[static_cast<std::size_t>(index)];
   const auto at = static_cast<std::size_t>(member);
-  if (!base) base = graph_.constant(group.counts[at] / std::accumulate(group.counts.begin(), group.counts.end(), 0.0));
+  if (!base)
+    base = graph_.constant(group.counts[at] / std::accumulate(group.counts.begin(), group.counts.end(), 0.0));
   if (varied_.contains(name) || replayed_.contains(name)) return base;
-  const NodeId node = add("joint\x1f" + name, {.name = name, .base = base, .joint = index, .member = member, .text = "dirichlet"});
+  const NodeId node =
+      add("joint\x1f" + name,
+          {.name = name, .base = base, .joint = index, .member = member, .text = "dirichlet"});
   group.inputs[at] = static_cast<int>(graph_[node].payload);
   return node;
 }
@@ -83,15 +93,19 @@ void ModelInputs::warn_off_base(const ModelInput& input) {
   };
   const auto peak = mode(*input.distribution);
   if (off(mean(*input.distribution)) && off(quantile(*input.distribution, 0.5)) && (!peak || off(*peak)))
-    diagnostics_.warning(input.span,
-                         fmt::format("the base value of '{}' is {:.6g}, but its distribution has mean {:.6g} and median {:.6g}", input.name,
-                                     input.base_value, mean(*input.distribution) * input.factor, quantile(*input.distribution, 0.5) * input.factor),
-                         "the base case and the PSA then answer different questions");
+    diagnostics_.warning(
+        input.span,
+        fmt::format(
+            "the base value of '{}' is {:.6g}, but its distribution has mean {:.6g} and median {:.6g}",
+            input.name, input.base_value, mean(*input.distribution) * input.factor,
+            quantile(*input.distribution, 0.5) * input.factor),
+        "the base case and the PSA then answer different questions");
 }
 
 std::vector<double> ModelInputs::base_values() const {
   std::vector<double> values;
-  for (const ModelInput& input : inputs_) values.push_back(input.base_value);
+  for (const ModelInput& input : inputs_)
+    values.push_back(input.base_value);
   return values;
 }
 

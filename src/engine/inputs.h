@@ -14,12 +14,12 @@ namespace cea {
 /// one that an analysis varies.
 struct ModelInput {
   std::string name{};
-  std::optional<formula::NodeId> base{};  ///< node of the base value
+  std::optional<formula::NodeId> base{}; ///< node of the base value
   double base_value = 0;
   std::optional<Distribution> distribution{}; ///< none for joint members and varied values
-  double factor = 1;                      ///< price index, applied to what is drawn
-  int joint = -1, member = -1;            ///< place in `JointGroup`
-  std::string text{};                     ///< the distribution as written
+  double factor = 1;                          ///< price index, applied to what is drawn
+  int joint = -1, member = -1;                ///< place in `JointGroup`
+  std::string text{};                         ///< the distribution as written
   Span span{};
 };
 
@@ -34,8 +34,10 @@ struct JointGroup {
 /// so that strategies share draws.
 class ModelInputs final : public formula::InputSource {
 public:
-  ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied, std::set<std::string> replayed)
-      : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)), replayed_(std::move(replayed)) {}
+  ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied,
+              std::set<std::string> replayed)
+      : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)), replayed_(std::move(replayed)) {
+  }
 
   void add_joint(JointGroup group, const JointDistribution& source);
   [[nodiscard]] const std::vector<ModelInput>& inputs() const { return inputs_; }
@@ -47,7 +49,8 @@ public:
   std::optional<formula::NodeId> drawn(const std::string& name, const DistributionCall& call,
                                        const std::vector<formula::EvaluatedArgument>& arguments,
                                        formula::NodeId base, double factor) override;
-  std::optional<formula::NodeId> joint_member(const std::string& name, std::optional<formula::NodeId> base) override;
+  std::optional<formula::NodeId> joint_member(const std::string& name,
+                                              std::optional<formula::NodeId> base) override;
   bool is_varied(const std::string& name) override { return varied_.contains(name); }
   bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;

@@ -18,21 +18,32 @@ namespace {
 
 constexpr std::size_t kMostFaults = 20;
 
-std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : std::isnan(x) ? "not a number" : x > 0 ? "infinite" : "minus infinite"; }
+std::string number(double x) {
+  return std::isfinite(x) ? fmt::format("{:.6g}", x)
+         : std::isnan(x)  ? "not a number"
+         : x > 0          ? "infinite"
+                          : "minus infinite";
+}
 
 /// The value of a share or probability with enough digits to show what is wrong.
-std::string share(double x) { return std::isfinite(x) ? fmt::format("{:.12g}", x) : number(x); }
+std::string share(double x) {
+  return std::isfinite(x) ? fmt::format("{:.12g}", x) : number(x);
+}
 
 bool fails(const Check& check, double value) {
-  return check.kind == Check::Kind::finite ? !std::isfinite(value) : !(value >= -kProbabilityTolerance);
+  return !std::isfinite(value) || (check.kind != Check::Kind::finite && value < -kProbabilityTolerance);
 }
 
 std::string verdict(const Check& check, double shown) {
   switch (check.kind) {
-  case Check::Kind::row_sum: return fmt::format("{} sum to {}", check.what, share(shown));
-  case Check::Kind::start_sum: return fmt::format("{} sums to {}, not 1", check.what, share(shown));
-  case Check::Kind::bound: return fmt::format("{} is {}, outside its bounds {}", check.what, number(shown), check.formula);
-  default: break;
+  case Check::Kind::row_sum:
+    return fmt::format("{} sum to {}", check.what, share(shown));
+  case Check::Kind::start_sum:
+    return fmt::format("{} sums to {}, not 1", check.what, share(shown));
+  case Check::Kind::bound:
+    return fmt::format("{} is {}, outside its bounds {}", check.what, number(shown), check.formula);
+  default:
+    break;
   }
   if (!std::isfinite(shown)) return fmt::format("{} isn't a number", check.what);
   return fmt::format("{} is {}, {}", check.what, share(shown), shown < 0 ? "below 0" : "above 1");
@@ -40,16 +51,19 @@ std::string verdict(const Check& check, double shown) {
 
 using NamedNodes = std::vector<std::pair<std::string, NodeId>>;
 
-std::string values_of(const CompiledModel& m, const NamedNodes& named, std::string_view between, Evaluator& value) {
+std::string values_of(const CompiledModel& m, const NamedNodes& named, std::string_view between,
+                      Evaluator& value) {
   std::string text;
   for (const auto& [name, node] : named)
-    if ((m.graph.depends(node) & formula::kCounters) == 0) text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", name, between, number(value(node)));
+    if ((m.graph.depends(node) & formula::kCounters) == 0)
+      text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", name, between, number(value(node)));
   return text;
 }
 
 std::string hint_of(const CompiledModel& m, const Check& check, Evaluator& value) {
   std::string hint = check.hint;
-  if (const std::string entries = values_of(m, check.entries, " ", value); !entries.empty()) hint += ": " + entries;
+  if (const std::string entries = values_of(m, check.entries, " ", value); !entries.empty())
+    hint += ": " + entries;
   const std::string behind = values_of(m, check.behind, " = ", value);
   if (behind.empty()) return hint;
   return fmt::format("{}{}with {}", hint, hint.empty() ? "" : "; ", behind);
@@ -57,7 +71,8 @@ std::string hint_of(const CompiledModel& m, const Check& check, Evaluator& value
 
 /// Whether an error gives the same reason, as that of a parameter that isn't finite.
 bool is_said(const std::string& reason, const std::vector<Diagnostic>& known) {
-  return !reason.empty() && std::any_of(known.begin(), known.end(), [&](const Diagnostic& d) { return d.message.ends_with(reason); });
+  return !reason.empty() && std::any_of(known.begin(), known.end(),
+                                        [&](const Diagnostic& d) { return d.message.ends_with(reason); });
 }
 
 /// One fault of one or several strategies.
@@ -69,28 +84,33 @@ struct Fault {
   std::vector<std::string> strategies{};
 
   [[nodiscard]] bool same_as(const Fault& other) const {
-    return span.file == other.span.file && span.line == other.span.line && span.column == other.span.column && message == other.message &&
-           reason == other.reason && hint == other.hint;
+    return span.file == other.span.file && span.line == other.span.line && span.column == other.span.column &&
+           message == other.message && reason == other.reason && hint == other.hint;
   }
 };
 
 /// Collects faults, those that several strategies share as one.
 class Faults {
 public:
-  Faults(const CompiledModel& model, std::span<const double> inputs, std::optional<std::size_t> sample) : m_(model), inputs_(inputs), sample_(sample) {}
+  Faults(const CompiledModel& model, std::span<const double> inputs, std::optional<std::size_t> sample)
+      : m_(model), inputs_(inputs), sample_(sample) {}
 
   void add(const CheckInstance& instance, int cycle) {
     const Check& check = *instance.check;
     Evaluator value(m_.graph, {.inputs = inputs_, .cycle = static_cast<double>(cycle)});
     const double shown = value(instance.shown);
     // What isn't a number is reported once, and where it stands rather than in the row's sum.
-    if (check.kind == Check::Kind::row_sum && std::isnan(shown)) return;
-    if (!std::isfinite(shown) && is_known(check)) return;
-    Fault fault{.span = check.span, .message = verdict(check, shown), .reason = {}, .hint = hint_of(m_, check, value)};
-    if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound) fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
+    if (!std::isfinite(shown) && (check.kind == Check::Kind::row_sum || is_known(check))) return;
+    Fault fault{.span = check.span,
+                .message = verdict(check, shown),
+                .reason = {},
+                .hint = hint_of(m_, check, value)};
+    if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
+      fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
     const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;
     if (!timeless) fault.message += fmt::format(" in cycle {}", cycle);
-    if (instance.cell_cycles >= 0) fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
+    if (instance.cell_cycles >= 0)
+      fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
     if (!std::isfinite(shown)) fault.reason = why_not_finite(m_.graph, instance.shown, inputs_, cycle);
     merge(std::move(fault), check.strategy);
   }
@@ -98,26 +118,31 @@ public:
   void report(Diagnostics& diagnostics) const {
     const std::vector<Diagnostic> before = diagnostics.all();
     for (const Fault& fault : faults_)
-      if (!is_said(fault.reason, before)) diagnostics.error(fault.span, fault.message + of_whom(fault) + fault.reason, fault.hint);
+      if (!is_said(fault.reason, before))
+        diagnostics.error(fault.span, fault.message + of_whom(fault) + fault.reason, fault.hint);
   }
 
 private:
   [[nodiscard]] bool is_known(const Check& check) const {
     return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) {
-      const bool same_place = f.span.file == check.span.file && f.span.line == check.span.line && f.span.column == check.span.column;
-      return same_place && std::find(f.strategies.begin(), f.strategies.end(), check.strategy) != f.strategies.end();
+      const bool same_place = f.span.file == check.span.file && f.span.line == check.span.line &&
+                              f.span.column == check.span.column;
+      return same_place &&
+             std::find(f.strategies.begin(), f.strategies.end(), check.strategy) != f.strategies.end();
     });
   }
 
   void merge(Fault fault, const std::string& strategy) {
-    auto known = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.same_as(fault); });
+    auto known =
+        std::find_if(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.same_as(fault); });
     if (known == faults_.end()) known = faults_.insert(known, std::move(fault));
     if (!strategy.empty()) known->strategies.push_back(strategy);
   }
 
   [[nodiscard]] std::string of_whom(const Fault& fault) const {
     std::string text;
-    for (const std::string& id : fault.strategies) text += fmt::format("{}'{}'", text.empty() ? "" : ", ", id);
+    for (const std::string& id : fault.strategies)
+      text += fmt::format("{}'{}'", text.empty() ? "" : ", ", id);
     if (!text.empty()) text = (fault.strategies.size() == 1 ? "strategy " : "strategies ") + text;
     if (sample_) text += fmt::format("{}sample {}", text.empty() ? "" : ", ", *sample_ + 1);
     return text.empty() ? text : fmt::format(" ({})", text);
@@ -153,24 +178,36 @@ struct Culprit {
     const double a = value(n.a);
     if (n.op == NodeOp::table) {
       const auto& c = graph.column(n.payload);
-      return fmt::format("the table '{}' has no row for {}: its keys go from {} to {}; `beyond: hold` would hold the end values", c.table, number(a), number(c.first), number(c.last));
+      return fmt::format("the table '{}' has no row for {}: its keys go from {} to {}; `beyond: hold` would "
+                         "hold the end values",
+                         c.table, number(a), number(c.first), number(c.last));
     }
     switch (n.op) {
-    case NodeOp::divide: return fmt::format("{} is divided by {}", number(a), number(value(n.b)));
-    case NodeOp::log: return fmt::format("log({}) has no value", number(a));
-    case NodeOp::log1p: return fmt::format("a logarithm of {} has no value (a probability of 1 or more has no rate)", number(1 + a));
-    case NodeOp::sqrt: return fmt::format("sqrt({}) has no value", number(a));
-    case NodeOp::exp: return fmt::format("exp({}) is too large", number(a));
-    case NodeOp::power: return fmt::format("{} ^ {} has no value", number(a), number(value(n.b)));
-    case NodeOp::mod: return fmt::format("mod({}, {}) has no value", number(a), number(value(n.b)));
-    default: return "a number gets too large";
+    case NodeOp::divide:
+      return fmt::format("{} is divided by {}", number(a), number(value(n.b)));
+    case NodeOp::log:
+      return fmt::format("log({}) has no value", number(a));
+    case NodeOp::log1p:
+      return fmt::format("a logarithm of {} has no value (a probability of 1 or more has no rate)",
+                         number(1 + a));
+    case NodeOp::sqrt:
+      return fmt::format("sqrt({}) has no value", number(a));
+    case NodeOp::exp:
+      return fmt::format("exp({}) is too large", number(a));
+    case NodeOp::power:
+      return fmt::format("{} ^ {} has no value", number(a), number(value(n.b)));
+    case NodeOp::mod:
+      return fmt::format("mod({}, {}) has no value", number(a), number(value(n.b)));
+    default:
+      return "a number gets too large";
     }
   }
 };
 
 } // namespace
 
-std::string why_not_finite(const formula::Graph& graph, NodeId node, std::span<const double> inputs, int cycle) {
+std::string why_not_finite(const formula::Graph& graph, NodeId node, std::span<const double> inputs,
+                           int cycle) {
   Culprit culprit{graph, Evaluator(graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)}), {}};
   if ((graph.depends(node) & formula::kCounters) != 0 || std::isfinite(culprit.value(node))) return {};
   const std::string reason = culprit.find(node);
@@ -182,11 +219,13 @@ void report_certain_faults(const CompiledModel& m, formula::CycleTable& tables, 
     if ((m.graph.depends(c.node) & ~formula::kCycle) != 0) continue;
     const std::vector<double>& values = tables(c.node);
     for (int t = c.first; t <= c.last; ++t)
-      if (fails(*c.check, values[static_cast<std::size_t>(t)])) return report_faults(m, m.base_values, std::nullopt, diagnostics);
+      if (fails(*c.check, values[static_cast<std::size_t>(t)]))
+        return report_faults(m, m.base_values, std::nullopt, diagnostics);
   }
 }
 
-void report_faults(const CompiledModel& m, std::span<const double> inputs, std::optional<std::size_t> sample, Diagnostics& diagnostics) {
+void report_faults(const CompiledModel& m, std::span<const double> inputs, std::optional<std::size_t> sample,
+                   Diagnostics& diagnostics) {
   std::set<const Check*> reported;
   Faults found(m, inputs, sample);
   const auto test = [&](const CheckInstance& c, int t, Evaluator& value) {
@@ -197,22 +236,29 @@ void report_faults(const CompiledModel& m, std::span<const double> inputs, std::
   for (int t = 0; t < m.grid.cycles && reported.size() < kMostFaults; ++t) {
     Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)});
     for (const CheckInstance& c : m.checks)
-      if (t >= c.first && t <= c.last && (t == c.first || (m.graph.depends(c.node) & formula::kCycle) != 0)) test(c, t, value);
+      if (t >= c.first && t <= c.last && (t == c.first || (m.graph.depends(c.node) & formula::kCycle) != 0))
+        test(c, t, value);
   }
   found.report(diagnostics);
   if (reported.empty() && !diagnostics.has_errors()) report_amounts(m, inputs, diagnostics, sample);
 }
 
-void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics, std::optional<std::size_t> sample) {
+void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics,
+                    std::optional<std::size_t> sample) {
   std::set<std::tuple<int, int, int>> reported;
   for (const auto& a : m.amounts) {
     const bool by_cycle = (m.graph.depends(a.node) & formula::kCycle) != 0;
     for (int t = std::max(a.first, 0); t <= (by_cycle ? a.last : std::max(a.first, 0)); ++t) {
-      if (std::isfinite(Evaluator(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)})(a.node))) continue;
-      if (!reported.emplace(a.span.line, a.span.column, a.state).second || reported.size() > kMostFaults) break;
-      diagnostics.error(a.span, fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}){}", m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
-                                            m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id, sample ? fmt::format(", sample {}", *sample + 1) : "",
-                                            why_not_finite(m.graph, a.node, inputs, t)));
+      if (std::isfinite(Evaluator(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)})(a.node)))
+        continue;
+      if (!reported.emplace(a.span.line, a.span.column, a.state).second || reported.size() > kMostFaults)
+        break;
+      diagnostics.error(
+          a.span, fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}){}",
+                              m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
+                              m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id,
+                              sample ? fmt::format(", sample {}", *sample + 1) : "",
+                              why_not_finite(m.graph, a.node, inputs, t)));
       break;
     }
   }

@@ -13,7 +13,8 @@ using formula::NodeId;
 NodeId CounterValues::at(NodeId node, Dependence counter, int value) {
   if ((graph_.depends(node) & counter) == 0) return node;
   auto& substitution = done_[{counter, value}];
-  if (!substitution) substitution = std::make_unique<formula::Substitution>(graph_, counter, graph_.constant(value));
+  if (!substitution)
+    substitution = std::make_unique<formula::Substitution>(graph_, counter, graph_.constant(value));
   return (*substitution)(node);
 }
 
@@ -25,14 +26,15 @@ NodeId CounterValues::as_cycle(NodeId node, Dependence counter) {
 }
 
 NodeId CounterValues::at(NodeId node, const Cell& cell) {
-  for (const auto& [counter, value] : cell.counters) node = at(node, counter, value);
+  for (const auto& [counter, value] : cell.counters)
+    node = at(node, counter, value);
   return node;
 }
 
-Memory::Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards, int cycles, CounterValues& values,
-               formula::Graph& graph, Diagnostics& diagnostics)
-    : scenario_(scenario), strategy_(strategy), chain_(chain), rewards_(rewards), cycles_(cycles), values_(values), graph_(graph),
-      diagnostics_(diagnostics), tracked_(scenario.states.size(), 0) {
+Memory::Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards,
+               int cycles, CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics)
+    : scenario_(scenario), strategy_(strategy), chain_(chain), rewards_(rewards), cycles_(cycles),
+      values_(values), graph_(graph), diagnostics_(diagnostics), tracked_(scenario.states.size(), 0) {
   find_uses();
   report_clocks_outside();
   if (!complete_) return;
@@ -43,19 +45,24 @@ Memory::Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain
 
 template <class Function> void Memory::for_each_node(StateIndex state, Function f) {
   SymbolicRow& row = chain_.rows[static_cast<std::size_t>(state)];
-  for (auto& exit : row.exits) f(exit.probability);
+  for (auto& exit : row.exits)
+    f(exit.probability);
   for (Check& check : row.checks) {
     f(check.node);
     f(check.shown);
-    for (auto& [name, node] : check.behind) f(node);
-    for (auto& [name, node] : check.entries) f(node);
+    for (auto& [name, node] : check.behind)
+      f(node);
+    for (auto& [name, node] : check.entries)
+      f(node);
   }
 }
 
 void Memory::find_uses() {
   for (std::size_t s = 0; s < tracked_.size(); ++s) {
-    for (const auto& exit : chain_.rows[s].exits) tracked_[s] |= graph_.depends(exit.probability) & formula::kCounters;
-    for (const Check& check : chain_.rows[s].checks) tracked_[s] |= graph_.depends(check.node) & formula::kCounters;
+    for (const auto& exit : chain_.rows[s].exits)
+      tracked_[s] |= graph_.depends(exit.probability) & formula::kCounters;
+    for (const Check& check : chain_.rows[s].checks)
+      tracked_[s] |= graph_.depends(check.node) & formula::kCounters;
   }
   for (const RewardTerm& term : rewards_.terms)
     tracked_[static_cast<std::size_t>(term.state)] |= graph_.depends(term.amount) & formula::kCounters;
@@ -71,17 +78,22 @@ const Span& Memory::place_of_use(Dependence counter, std::size_t state) const {
   for (const Check& check : chain_.rows[state].checks)
     if ((graph_.depends(check.node) & counter) != 0) return check.span;
   for (const RewardTerm& term : rewards_.terms)
-    if (static_cast<std::size_t>(term.state) == state && (graph_.depends(term.amount) & counter) != 0) return term.span;
+    if (static_cast<std::size_t>(term.state) == state && (graph_.depends(term.amount) & counter) != 0)
+      return term.span;
   return scenario_.states[state].span;
 }
 
 void Memory::report_clocks_outside() {
   for (std::size_t c = 0; c < scenario_.clocks.size(); ++c)
     for (std::size_t s = 0; s < tracked_.size(); ++s) {
-      if ((tracked_[s] & formula::clock_bit(static_cast<int>(c))) == 0 || in_clock(static_cast<int>(c), static_cast<StateIndex>(s))) continue;
-      diagnostics_.error(place_of_use(formula::clock_bit(static_cast<int>(c)), s),
-                         fmt::format("the clock '{}' is used in '{}', which isn't one of its states", scenario_.clocks[c].name, scenario_.states[s].id),
-                         "it runs only inside its states: add the state to the clock, or use the clock only there");
+      if ((tracked_[s] & formula::clock_bit(static_cast<int>(c))) == 0 ||
+          in_clock(static_cast<int>(c), static_cast<StateIndex>(s)))
+        continue;
+      diagnostics_.error(
+          place_of_use(formula::clock_bit(static_cast<int>(c)), s),
+          fmt::format("the clock '{}' is used in '{}', which isn't one of its states",
+                      scenario_.clocks[c].name, scenario_.states[s].id),
+          "it runs only inside its states: add the state to the clock, or use the clock only there");
       complete_ = false;
     }
 }
@@ -90,7 +102,8 @@ bool Memory::entered_later(StateIndex state, Dependence counter) const {
   const auto enters = [&](StateIndex from, StateIndex to) {
     if (counter == formula::kStay) return to == state && from != state;
     for (std::size_t c = 0; c < scenario_.clocks.size(); ++c)
-      if (counter == formula::clock_bit(static_cast<int>(c))) return in_clock(static_cast<int>(c), to) && !in_clock(static_cast<int>(c), from);
+      if (counter == formula::clock_bit(static_cast<int>(c)))
+        return in_clock(static_cast<int>(c), to) && !in_clock(static_cast<int>(c), from);
     return false;
   };
   for (std::size_t from = 0; from < chain_.rows.size(); ++from)
@@ -129,7 +142,8 @@ void Memory::propagate_clocks() {
       for (const auto& exit : chain_.rows[from].exits)
         for (std::size_t c = 0; c < scenario_.clocks.size(); ++c) {
           const Dependence bit = formula::clock_bit(static_cast<int>(c));
-          if ((tracked_[static_cast<std::size_t>(exit.to)] & bit) == 0 || (tracked_[from] & bit) != 0 || !in_clock(static_cast<int>(c), static_cast<StateIndex>(from)))
+          if ((tracked_[static_cast<std::size_t>(exit.to)] & bit) == 0 || (tracked_[from] & bit) != 0 ||
+              !in_clock(static_cast<int>(c), static_cast<StateIndex>(from)))
             continue;
           tracked_[from] |= bit;
           changed = true;
@@ -146,8 +160,10 @@ void Memory::find_caps() {
       const auto add = [&](NodeId node) {
         if ((graph_.depends(node) & counter) != 0) nodes.push_back(node);
       };
-      for (const auto& exit : chain_.rows[s].exits) add(exit.probability);
-      for (const Check& check : chain_.rows[s].checks) add(check.node);
+      for (const auto& exit : chain_.rows[s].exits)
+        add(exit.probability);
+      for (const Check& check : chain_.rows[s].checks)
+        add(check.node);
       for (const RewardTerm& term : rewards_.terms)
         if (term.state == static_cast<StateIndex>(s)) add(term.amount);
     }
@@ -156,9 +172,12 @@ void Memory::find_caps() {
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
     int cap = cycles_;
     const auto same_as_last = [&](int value) {
-      return std::all_of(nodes.begin(), nodes.end(), [&](NodeId n) { return values_.at(n, key.second, value) == values_.at(n, key.second, cycles_); });
+      return std::all_of(nodes.begin(), nodes.end(), [&](NodeId n) {
+        return values_.at(n, key.second, value) == values_.at(n, key.second, cycles_);
+      });
     };
-    while (cap > 0 && same_as_last(cap - 1)) --cap;
+    while (cap > 0 && same_as_last(cap - 1))
+      --cap;
     caps_[key] = cap;
   }
 }

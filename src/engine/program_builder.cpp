@@ -36,7 +36,8 @@ void ProgramBuilder::need(NodeId node, int first, bool in_register) {
 
 void ProgramBuilder::check(std::uint8_t code, NodeId node, int first) {
   if (level(node) != Level::sample && level(node) != Level::both) return;
-  if (const Node& n = graph_[node]; code == plan::kCheckNotNegative && n.op == NodeOp::multiply && graph_.is_constant(n.a, -1)) {
+  if (const Node& n = graph_[node];
+      code == plan::kCheckNotNegative && n.op == NodeOp::multiply && graph_.is_constant(n.a, -1)) {
     node = n.b;
     code = plan::kCheckNotPositive;
   }
@@ -61,7 +62,8 @@ void ProgramBuilder::mark(NodeId node, int first) {
       if (it->second <= first) continue;
       it->second = first;
     }
-    for (const NodeId operand : operands_of(id)) open.push_back(operand);
+    for (const NodeId operand : operands_of(id))
+      open.push_back(operand);
   }
 }
 
@@ -95,7 +97,8 @@ void ProgramBuilder::frontier_of_mean(NodeId node, std::vector<NodeId>& out) con
 }
 
 int ProgramBuilder::constant_slot(double value) {
-  const auto [it, is_new] = constant_.emplace(std::bit_cast<std::uint64_t>(value), static_cast<int>(plan_.constants.size()));
+  const auto [it, is_new] =
+      constant_.emplace(std::bit_cast<std::uint64_t>(value), static_cast<int>(plan_.constants.size()));
   if (is_new) plan_.constants.push_back(value);
   return it->second;
 }
@@ -113,11 +116,14 @@ int ProgramBuilder::table_slot(NodeId node) {
 Operand ProgramBuilder::operand(NodeId node) {
   switch (level(node)) {
   case Level::constant: {
-    const double value = graph_.is_constant(node) ? graph_.value(node) : std::numeric_limits<double>::quiet_NaN();
+    const double value =
+        graph_.is_constant(node) ? graph_.value(node) : std::numeric_limits<double>::quiet_NaN();
     return {constant_slot(value), Kind::constant};
   }
-  case Level::cycle: return {table_slot(node), Kind::table};
-  default: return {register_.at(node), Kind::reg};
+  case Level::cycle:
+    return {table_slot(node), Kind::table};
+  default:
+    return {register_.at(node), Kind::reg};
   }
 }
 
@@ -128,14 +134,17 @@ int ProgramBuilder::spread_or_value(NodeId node) const {
 
 Instruction ProgramBuilder::instruction(NodeId id) {
   const Node& n = graph_[id];
-  Instruction i{.op = static_cast<std::uint8_t>(n.op), .first = needed_.at(id), .payload = static_cast<std::int32_t>(n.payload)};
+  Instruction i{.op = static_cast<std::uint8_t>(n.op),
+                .first = needed_.at(id),
+                .payload = static_cast<std::int32_t>(n.payload)};
   if (n.op == NodeOp::cycle_mean) {
     i.payload = build_mean(n.a);
     return i;
   }
   const formula::Operands args = formula::operands(n);
   Operand* slots[3] = {&i.a, &i.b, &i.c};
-  for (int k = 0; k < args.count; ++k) *slots[k] = operand(args.id[k]);
+  for (int k = 0; k < args.count; ++k)
+    *slots[k] = operand(args.id[k]);
   return i;
 }
 
@@ -145,13 +154,17 @@ bool ProgramBuilder::linear_in_time(NodeId id) const {
   if ((n.depends & formula::kMoment) == 0 || n.op == NodeOp::moment) return true;
   switch (n.op) {
   case NodeOp::add:
-  case NodeOp::subtract: return linear_in_time(n.a) && linear_in_time(n.b);
+  case NodeOp::subtract:
+    return linear_in_time(n.a) && linear_in_time(n.b);
   case NodeOp::multiply: {
-    const bool one_moves = (graph_.depends(n.a) & formula::kMoment) == 0 || (graph_.depends(n.b) & formula::kMoment) == 0;
+    const bool one_moves =
+        (graph_.depends(n.a) & formula::kMoment) == 0 || (graph_.depends(n.b) & formula::kMoment) == 0;
     return one_moves && linear_in_time(n.a) && linear_in_time(n.b);
   }
-  case NodeOp::divide: return (graph_.depends(n.b) & formula::kMoment) == 0 && linear_in_time(n.a);
-  default: return false;
+  case NodeOp::divide:
+    return (graph_.depends(n.b) & formula::kMoment) == 0 && linear_in_time(n.a);
+  default:
+    return false;
   }
 }
 
@@ -169,13 +182,17 @@ bool ProgramBuilder::quick_in_mean(const Node& n) const {
   case NodeOp::log:
   case NodeOp::log1p:
   case NodeOp::sqrt:
-  case NodeOp::normal_cdf: return true;
-  case NodeOp::select: return graph_[n.a].op == NodeOp::less || graph_[n.a].op == NodeOp::less_equal;
+  case NodeOp::normal_cdf:
+    return true;
+  case NodeOp::select:
+    return graph_[n.a].op == NodeOp::less || graph_[n.a].op == NodeOp::less_equal;
   case NodeOp::min:
   case NodeOp::max:
   case NodeOp::less:
-  case NodeOp::less_equal: return linear_in_time(n.a) && linear_in_time(n.b);
-  default: return false;
+  case NodeOp::less_equal:
+    return linear_in_time(n.a) && linear_in_time(n.b);
+  default:
+    return false;
   }
 }
 
@@ -193,9 +210,11 @@ int ProgramBuilder::build_mean(NodeId body) {
   }
   plan::Mean mean{.begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .quick = quick};
   std::map<NodeId, int> slot;
-  for (const NodeId id : moving) slot.emplace(id, static_cast<int>(slot.size()));
+  for (const NodeId id : moving)
+    slot.emplace(id, static_cast<int>(slot.size()));
   if (quick)
-    for (const NodeId id : moving) add_mean_instruction(id, slot);
+    for (const NodeId id : moving)
+      add_mean_instruction(id, slot);
   mean.end = static_cast<std::int32_t>(plan_.mean_instructions.size());
   mean.slots = static_cast<std::int32_t>(slot.size());
   mean.result = {slot.at(body), Kind::point};
@@ -213,8 +232,11 @@ void ProgramBuilder::add_mean_instruction(NodeId id, const std::map<NodeId, int>
     *slots[k] = slot.contains(args.id[k]) ? Operand{slot.at(args.id[k]), Kind::point} : operand(args.id[k]);
   if (n.op == NodeOp::power && graph_.is_constant(n.a) && graph_.value(n.a) > 0) {
     // base^x = exp(x·ln base): a fifth of the time, and exact enough for a mean to 1e-12.
-    plan_.mean_instructions.push_back({.op = static_cast<std::uint8_t>(NodeOp::multiply), .a = i.b,
-                                       .b = {constant_slot(formula::apply(NodeOp::log, graph_.value(n.a))), Kind::constant}, .target = i.target});
+    plan_.mean_instructions.push_back(
+        {.op = static_cast<std::uint8_t>(NodeOp::multiply),
+         .a = i.b,
+         .b = {constant_slot(formula::apply(NodeOp::log, graph_.value(n.a))), Kind::constant},
+         .target = i.target});
     i = {.op = static_cast<std::uint8_t>(NodeOp::exp), .a = {i.target, Kind::point}, .target = i.target};
   }
   plan_.mean_instructions.push_back(i);
@@ -238,13 +260,15 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
   for (std::size_t i = 0; i < order.size(); ++i) {
     last_use[order[i].node] = i;
     if (order[i].code == 0)
-      for (const NodeId o : operands_of(order[i].node)) last_use[o] = i;
+      for (const NodeId o : operands_of(order[i].node))
+        last_use[o] = i;
   }
   // A value that the other level reads lives on.
   if (sample)
     for (const auto& [node, first] : needed_)
       if (level(node) == Level::both)
-        for (const NodeId o : operands_of(node)) pinned_[o] = true;
+        for (const NodeId o : operands_of(node))
+          pinned_[o] = true;
   std::vector<int> free_registers;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto [node, first, code] = order[i];
@@ -254,7 +278,9 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
     } else {
       ins = instruction(node);
       for (const NodeId o : operands_of(node))
-        if (const auto it = register_.find(o); it != register_.end() && last_use[o] == i && level(o) == wanted && !pinned_[o] && graph_[o].op != NodeOp::input) {
+        if (const auto it = register_.find(o); it != register_.end() && last_use[o] == i &&
+                                               level(o) == wanted && !pinned_[o] &&
+                                               graph_[o].op != NodeOp::input) {
           free_registers.push_back(it->second);
           last_use[o] = order.size(); // freed once
         }
@@ -295,7 +321,8 @@ void ProgramBuilder::find_reruns() {
   for (std::size_t slot = 0; slot < table_nodes_.size(); ++slot)
     for (std::size_t t = 1; t < stride; ++t) {
       const double* row = plan_.tables.data() + slot * stride;
-      if (std::bit_cast<std::uint64_t>(row[t]) != std::bit_cast<std::uint64_t>(row[t - 1])) plan_.rerun[t] = 1;
+      if (std::bit_cast<std::uint64_t>(row[t]) != std::bit_cast<std::uint64_t>(row[t - 1]))
+        plan_.rerun[t] = 1;
     }
 }
 

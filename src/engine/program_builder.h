@@ -12,7 +12,8 @@ namespace cea {
 /// `build`, then `operand` where it's read.
 class ProgramBuilder {
 public:
-  ProgramBuilder(const formula::Graph& graph, formula::CycleTable& tables, BlockPlan& plan) : graph_(graph), tables_(tables), plan_(plan) {}
+  ProgramBuilder(const formula::Graph& graph, formula::CycleTable& tables, BlockPlan& plan)
+      : graph_(graph), tables_(tables), plan_(plan) {}
 
   /// From cycle `first` on. `in_register`: constants and cycle-only values are spread over the lanes.
   void need(formula::NodeId node, int first, bool in_register);

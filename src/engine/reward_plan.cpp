@@ -22,7 +22,8 @@ void RewardPlanner::add(int trace, int cell, std::vector<CellReward> rewards) {
 }
 
 RewardPlan RewardPlanner::finish() {
-  for (const auto& [key, cells] : by_rewards_) plan_group(key.first, key.second, cells);
+  for (const auto& [key, cells] : by_rewards_)
+    plan_group(key.first, key.second, cells);
   std::map<std::tuple<int, NodeId, int, int, std::vector<int>>, int> known;
   for (auto& [key, cells] : varying_) {
     const auto& [trace, amount, start, end, factor, output] = key;
@@ -34,14 +35,17 @@ RewardPlan RewardPlanner::finish() {
   return std::move(plan_);
 }
 
-void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards, const std::vector<int>& cells) {
-  std::map<std::pair<NodeId, int>, std::vector<Share>> plain;           // (factor, output)
-  std::map<std::tuple<NodeId, NodeId, int>, std::vector<Share>> mixed;  // (amount, factor, output)
+void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards,
+                               const std::vector<int>& cells) {
+  std::map<std::pair<NodeId, int>, std::vector<Share>> plain;          // (factor, output)
+  std::map<std::tuple<NodeId, NodeId, int>, std::vector<Share>> mixed; // (amount, factor, output)
   for (const CellReward& r : rewards)
     for (const Product& p : split(r.node)) {
       const Share share{p.cycle, r.end_of_cycle, r.first, r.last};
-      if (p.mixed) mixed[{*p.mixed, p.sample, r.output}].push_back(share);
-      else plain[{p.sample, r.output}].push_back(share);
+      if (p.mixed)
+        mixed[{*p.mixed, p.sample, r.output}].push_back(share);
+      else
+        plain[{p.sample, r.output}].push_back(share);
     }
   RewardPlan::Group group{trace, cells, {}};
   std::map<int, int> accumulator_of;
@@ -54,11 +58,13 @@ void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards
   if (!group.sums.empty()) plan_.groups.push_back(std::move(group));
   for (auto& [key, shares] : mixed) {
     std::vector<Share> starts, ends;
-    for (const Share& s : shares) (s.end_of_cycle ? ends : starts).push_back(s);
+    for (const Share& s : shares)
+      (s.end_of_cycle ? ends : starts).push_back(s);
     const auto& [amount, factor, output] = key;
     const int start = starts.empty() ? -1 : weight(starts, false);
     const int end = ends.empty() ? -1 : weight(ends, false);
-    for (const Share& s : starts) plan_.at_horizon = plan_.at_horizon || s.last == cycles_;
+    for (const Share& s : starts)
+      plan_.at_horizon = plan_.at_horizon || s.last == cycles_;
     auto& joined = varying_[{trace, amount, start, end, factor, output}];
     joined.insert(joined.end(), cells.begin(), cells.end());
   }
@@ -111,13 +117,17 @@ std::vector<RewardPlanner::Product> RewardPlanner::split_now(NodeId id) {
     }
     return products;
   }
-  case NodeOp::multiply: return cross(split(n.a), split(n.b));
-  case NodeOp::select: return split_select(n);
-  default: return {{one, one, id}};
+  case NodeOp::multiply:
+    return cross(split(n.a), split(n.b));
+  case NodeOp::select:
+    return split_select(n);
+  default:
+    return {{one, one, id}};
   }
 }
 
-std::vector<RewardPlanner::Product> RewardPlanner::cross(const std::vector<Product>& a, const std::vector<Product>& b) {
+std::vector<RewardPlanner::Product> RewardPlanner::cross(const std::vector<Product>& a,
+                                                         const std::vector<Product>& b) {
   std::vector<Product> products;
   for (const Product& x : a)
     for (const Product& y : b) {

@@ -56,7 +56,8 @@ struct RewardPlan {
 
 class RewardPlanner {
 public:
-  RewardPlanner(formula::Graph& graph, formula::CycleTable& tables, int cycles) : graph_(graph), tables_(tables), cycles_(cycles) {}
+  RewardPlanner(formula::Graph& graph, formula::CycleTable& tables, int cycles)
+      : graph_(graph), tables_(tables), cycles_(cycles) {}
   void add(int trace, int cell, std::vector<CellReward> rewards);
   RewardPlan finish();
   /// The first weight that isn't finite, as (node, cycle); nothing where all are.

@@ -26,27 +26,33 @@ struct Target {
 
 class Rewards {
 public:
-  Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid, formula::Resolver& resolver,
-          formula::Graph& graph, Diagnostics& diagnostics)
-      : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph), diagnostics_(diagnostics),
-        time_(graph, grid) {}
+  Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
+          const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics)
+      : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph),
+        diagnostics_(diagnostics), time_(graph, grid) {}
 
   RewardTerms build() {
     if (!common_rules()) return std::move(result_);
-    for (std::size_t s = 0; s < scenario_.states.size(); ++s) shorthand(static_cast<StateIndex>(s));
+    for (std::size_t s = 0; s < scenario_.states.size(); ++s)
+      shorthand(static_cast<StateIndex>(s));
     for (const auto* items : {&scenario_.costs, &strategy_.costs})
-      for (const Item& item : *items) add_item(item, Outcome::cost);
+      for (const Item& item : *items)
+        add_item(item, Outcome::cost);
     for (const auto* items : {&scenario_.effects, &strategy_.effects})
-      for (const Item& item : *items) add_item(item, Outcome::qaly);
+      for (const Item& item : *items)
+        add_item(item, Outcome::qaly);
     return std::move(result_);
   }
 
 private:
   bool common_rules() {
     const auto costs = resolve_counting(scenario_.time.costs_correction, grid_, resolver_, g_, diagnostics_);
-    const auto effects = resolve_counting(scenario_.time.effects_correction, grid_, resolver_, g_, diagnostics_);
-    const auto cost_discounting = resolve_discounting(scenario_.cost_discounting, resolver_, g_, diagnostics_);
-    const auto effect_discounting = resolve_discounting(scenario_.effect_discounting, resolver_, g_, diagnostics_);
+    const auto effects =
+        resolve_counting(scenario_.time.effects_correction, grid_, resolver_, g_, diagnostics_);
+    const auto cost_discounting =
+        resolve_discounting(scenario_.cost_discounting, resolver_, g_, diagnostics_);
+    const auto effect_discounting =
+        resolve_discounting(scenario_.effect_discounting, resolver_, g_, diagnostics_);
     if (!costs || !effects || !cost_discounting || !effect_discounting) return false;
     cost_ = {Outcome::cost, 0, *costs, *cost_discounting};
     effect_ = {Outcome::qaly, 0, *effects, *effect_discounting};
@@ -71,7 +77,8 @@ private:
         state_amount(s, g_.multiply(*cost, length), nullptr, target, state.cost->span);
       }
     if (state.utility)
-      if (const auto utility = amount(*state.utility)) state_amount(s, g_.multiply(*utility, length), nullptr, effect_, state.utility->span);
+      if (const auto utility = amount(*state.utility))
+        state_amount(s, g_.multiply(*utility, length), nullptr, effect_, state.utility->span);
     if (state.alive) {
       Target target = effect_;
       target.outcome = Outcome::life_years;
@@ -127,7 +134,8 @@ private:
     if (!g_.is_constant(term.amount, 0)) result_.terms.push_back(term);
   }
 
-  void state_amount(StateIndex s, NodeId per_cycle, const Item* item, const Target& target, const Span& span) {
+  void state_amount(StateIndex s, NodeId per_cycle, const Item* item, const Target& target,
+                    const Span& span) {
     if (item != nullptr) per_cycle = guarded(condition(*item), per_cycle);
     for (const Contribution& c : time_.contributions(target.counting, target.discounting)) {
       RewardTerm term{.state = s, .attributed = s, .span = span};
@@ -152,14 +160,19 @@ private:
   }
 
   void moves(const Item& item, NodeId each, const Target& target, const Span& span) {
-    const NodeId weight = g_.multiply(time_.move_weight(target.counting), g_.multiply(condition(item), exposure(&item, false)));
+    const NodeId weight =
+        g_.multiply(time_.move_weight(target.counting), g_.multiply(condition(item), exposure(&item, false)));
     const bool rows = counts_rows(target.counting.counting);
-    const CycleDate standard = target.counting.counting == Counting::end && !rows ? CycleDate::end : CycleDate::start;
+    const CycleDate standard =
+        target.counting.counting == Counting::end && !rows ? CycleDate::end : CycleDate::start;
     const NodeId time = time_.at(item.date.value_or(target.discounting.at.value_or(standard)));
     for (const StateIndex from : item.from)
       for (const auto& exit : chain_.rows[static_cast<std::size_t>(from)].exits) {
         if (exit.to == from || std::find(item.to.begin(), item.to.end(), exit.to) == item.to.end()) continue;
-        RewardTerm term{.state = from, .last = grid_.cycles - 1, .attributed = item.leaving ? from : exit.to, .span = span};
+        RewardTerm term{.state = from,
+                        .last = grid_.cycles - 1,
+                        .attributed = item.leaving ? from : exit.to,
+                        .span = span};
         term.amount = guarded(g_.multiply(weight, exit.probability), each);
         add(term, time, target);
       }
@@ -167,7 +180,8 @@ private:
     for (const StateIndex to : item.to) {
       RewardTerm term{.state = to, .attributed = to, .span = span};
       term.amount = guarded(condition(item), each);
-      if (target.counting.moves_weighted && target.counting.weights) term.amount = g_.multiply(term.amount, *target.counting.weights);
+      if (target.counting.moves_weighted && target.counting.weights)
+        term.amount = g_.multiply(term.amount, *target.counting.weights);
       if (const auto w = window(item)) term.amount = guarded(inside(*w, w->start), term.amount);
       Target undated = target;
       undated.discounted = false;
@@ -180,9 +194,12 @@ private:
     std::vector<NodeId> result;
     for (const FormulaText& at : item.at)
       if (const auto node = resolver_.resolve(at)) {
-        if (g_.is_constant(*node) && g_.value(*node) < 0) diagnostics_.error(at.span, "a date can't be negative: time 0 is the model's start");
-        else if ((g_.depends(*node) & ~formula::kSample) != 0) diagnostics_.error(at.span, "a date can't change from cycle to cycle");
-        else result.push_back(*node);
+        if (g_.is_constant(*node) && g_.value(*node) < 0)
+          diagnostics_.error(at.span, "a date can't be negative: time 0 is the model's start");
+        else if ((g_.depends(*node) & ~formula::kSample) != 0)
+          diagnostics_.error(at.span, "a date can't change from cycle to cycle");
+        else
+          result.push_back(*node);
       }
     if (result.empty()) result.push_back(g_.constant(0));
     if (!item.then_every) return result;
@@ -196,16 +213,19 @@ private:
     const double first = g_.is_constant(last) ? g_.value(last) : 0;
     const double repeats = (grid_.horizon - first) / *every;
     if (repeats > 1e6) {
-      diagnostics_.error(item.then_every->span, fmt::format("'{}' would be paid {:.0f} times", item.id, repeats));
+      diagnostics_.error(item.then_every->span,
+                         fmt::format("'{}' would be paid {:.0f} times", item.id, repeats));
       return result;
     }
-    for (int i = 1; i <= static_cast<int>(repeats) + 1; ++i) result.push_back(g_.add(last, g_.constant(i * *every)));
+    for (int i = 1; i <= static_cast<int>(repeats) + 1; ++i)
+      result.push_back(g_.add(last, g_.constant(i * *every)));
     return result;
   }
 
   void once(const Item& item, NodeId value, const Target& target, const Span& span) {
     for (const NodeId date : dates(item)) {
-      if (g_.is_constant(date) && !(formula::apply(NodeOp::less, g_.value(date), grid_.horizon) != 0)) continue;
+      if (g_.is_constant(date) && !(formula::apply(NodeOp::less, g_.value(date), grid_.horizon) != 0))
+        continue;
       RewardTerm term{.last = grid_.cycles - 1, .span = span};
       const NodeId row = g_.unary(NodeOp::floor, g_.divide(date, g_.constant(grid_.cycle_length)));
       NodeId weight = condition(item);
@@ -254,9 +274,10 @@ private:
   }
 
   void add_item(const Item& item, Outcome outcome) {
-    if (const auto& main = item.kind == Item::Kind::while_in ? (item.per_year ? item.per_year : item.per_cycle)
-                           : item.kind == Item::Kind::once   ? item.once
-                                                             : item.each)
+    if (const auto& main = item.kind == Item::Kind::while_in
+                               ? (item.per_year ? item.per_year : item.per_cycle)
+                           : item.kind == Item::Kind::once ? item.once
+                                                           : item.each)
       if (const auto target = target_of(item, outcome))
         if (const auto value = amount(*main)) place(item, *value, *target, main->span);
     if (!item.utility_loss || !item.loss_duration) return;
@@ -268,8 +289,12 @@ private:
 
   void place(const Item& item, NodeId value, const Target& target, const Span& span) {
     switch (item.kind) {
-    case Item::Kind::once: once(item, value, target, span); return;
-    case Item::Kind::move: moves(item, value, target, span); return;
+    case Item::Kind::once:
+      once(item, value, target, span);
+      return;
+    case Item::Kind::move:
+      moves(item, value, target, span);
+      return;
     case Item::Kind::event: {
       const auto rate = resolver_.resolve(*item.rate);
       if (!rate) return;
@@ -280,7 +305,8 @@ private:
       if (item.per_year) value = g_.multiply(value, g_.constant(grid_.cycle_length));
       break;
     }
-    for (const StateIndex s : item.in) state_amount(s, value, &item, target, span);
+    for (const StateIndex s : item.in)
+      state_amount(s, value, &item, target, span);
   }
 
   const Scenario& scenario_;
@@ -297,8 +323,9 @@ private:
 
 } // namespace
 
-RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid,
-                            formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics) {
+RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
+                            const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph,
+                            Diagnostics& diagnostics) {
   return Rewards(scenario, strategy, chain, grid, resolver, graph, diagnostics).build();
 }
 

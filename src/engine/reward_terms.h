@@ -18,14 +18,14 @@ constexpr int kOutcomes = 3;
 /// cycle k (for row schemes at row k); counters are symbolic.
 struct RewardTerm {
   StateIndex state = 0;
-  formula::NodeId amount = 0;   ///< undiscounted, with the counting weight in it
+  formula::NodeId amount = 0; ///< undiscounted, with the counting weight in it
   formula::NodeId discount = 0;
   bool end_of_cycle = false;
-  int first = 0, last = 0;      ///< cycles (or rows) in which it counts
+  int first = 0, last = 0; ///< cycles (or rows) in which it counts
   Outcome outcome = Outcome::cost;
-  int category = 0;             ///< index into `RewardTerms::categories`
-  StateIndex attributed = 0;    ///< state in whose total it stands
-  Span span;                    ///< of the amount, for messages
+  int category = 0;          ///< index into `RewardTerms::categories`
+  StateIndex attributed = 0; ///< state in whose total it stands
+  Span span;                 ///< of the amount, for messages
 };
 
 struct RewardTerms {
@@ -35,7 +35,8 @@ struct RewardTerms {
 };
 
 /// All rewards of a strategy: state shorthands, life years, and the items of the scenario and strategy.
-RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain, const TimeGrid& grid,
-                            formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics);
+RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
+                            const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph,
+                            Diagnostics& diagnostics);
 
 } // namespace cea

@@ -13,7 +13,8 @@ namespace {
 
 class Scheduler {
 public:
-  Scheduler(const formula::Graph& graph, formula::CycleTable& tables, const std::vector<CellChain>& chains, const RewardPlan& rewards, BlockPlan& plan)
+  Scheduler(const formula::Graph& graph, formula::CycleTable& tables, const std::vector<CellChain>& chains,
+            const RewardPlan& rewards, BlockPlan& plan)
       : graph_(graph), chains_(chains), rewards_(rewards), plan_(plan), builder_(graph, tables, plan) {}
 
   void run(const std::vector<CheckInstance>& checks, bool keep_all) {
@@ -24,9 +25,12 @@ public:
     lay_out_rewards();
     lay_out_edges();
     for (std::size_t c = 0; c < chains_.size(); ++c)
-      for (const auto& [cell, share] : chains_[c].start) plan_.start.push_back({global(c, cell), builder_.operand(share)});
-    for (const auto& f : rewards_.finals) plan_.finals.push_back({f.output, f.accumulator, builder_.operand(f.factor)});
-    for (const auto& w : rewards_.weights) plan_.weights.insert(plan_.weights.end(), w.begin(), w.end());
+      for (const auto& [cell, share] : chains_[c].start)
+        plan_.start.push_back({global(c, cell), builder_.operand(share)});
+    for (const auto& f : rewards_.finals)
+      plan_.finals.push_back({f.output, f.accumulator, builder_.operand(f.factor)});
+    for (const auto& w : rewards_.weights)
+      plan_.weights.insert(plan_.weights.end(), w.begin(), w.end());
   }
 
 private:
@@ -47,7 +51,8 @@ private:
     if (keep_all) return;
     std::vector<std::vector<int>> sources(static_cast<std::size_t>(plan_.cells));
     for (std::size_t c = 0; c < chains_.size(); ++c)
-      for (const CellEdge& e : chains_[c].edges) sources[static_cast<std::size_t>(global(c, e.to))].push_back(global(c, e.from));
+      for (const CellEdge& e : chains_[c].edges)
+        sources[static_cast<std::size_t>(global(c, e.to))].push_back(global(c, e.from));
     std::vector<int> open;
     const auto wake = [&](int cell) {
       if (live_[static_cast<std::size_t>(cell)]) return;
@@ -55,30 +60,39 @@ private:
       open.push_back(cell);
     };
     for (const auto& g : rewards_.groups)
-      for (const int cell : g.cells) wake(global(static_cast<std::size_t>(g.trace), cell));
+      for (const int cell : g.cells)
+        wake(global(static_cast<std::size_t>(g.trace), cell));
     for (const auto& v : rewards_.varying)
-      for (const int cell : v.cells) wake(global(static_cast<std::size_t>(v.trace), cell));
+      for (const int cell : v.cells)
+        wake(global(static_cast<std::size_t>(v.trace), cell));
     while (!open.empty()) {
       const int cell = open.back();
       open.pop_back();
-      for (const int source : sources[static_cast<std::size_t>(cell)]) wake(source);
+      for (const int source : sources[static_cast<std::size_t>(cell)])
+        wake(source);
     }
   }
 
   void need_nodes(const std::vector<CheckInstance>& checks) {
     for (std::size_t c = 0; c < chains_.size(); ++c) {
       for (const CellEdge& e : chains_[c].edges)
-        if (live_[static_cast<std::size_t>(global(c, e.to))]) builder_.need(e.probability, chains_[c].cells[static_cast<std::size_t>(e.from)].first, true);
-      for (const auto& [cell, share] : chains_[c].start) builder_.need(share, 0, false);
+        if (live_[static_cast<std::size_t>(global(c, e.to))])
+          builder_.need(e.probability, chains_[c].cells[static_cast<std::size_t>(e.from)].first, true);
+      for (const auto& [cell, share] : chains_[c].start)
+        builder_.need(share, 0, false);
     }
-    for (const auto& f : rewards_.finals) builder_.need(f.factor, 0, false);
+    for (const auto& f : rewards_.finals)
+      builder_.need(f.factor, 0, false);
     for (const auto& v : rewards_.varying) {
       int first = plan_.cycles;
-      for (const int cell : v.cells) first = std::min(first, chains_[static_cast<std::size_t>(v.trace)].cells[static_cast<std::size_t>(cell)].first);
+      for (const int cell : v.cells)
+        first = std::min(
+            first, chains_[static_cast<std::size_t>(v.trace)].cells[static_cast<std::size_t>(cell)].first);
       builder_.need(v.amount, std::max(0, v.end_weight >= 0 ? first - 1 : first), false);
     }
     for (const CheckInstance& check : checks)
-      builder_.check(check.check->kind == Check::Kind::finite ? plan::kCheckFinite : plan::kCheckNotNegative, check.node, check.first);
+      builder_.check(check.check->kind == Check::Kind::finite ? plan::kCheckFinite : plan::kCheckNotNegative,
+                     check.node, check.first);
   }
 
   /// One cell for a set of cells: itself, or a pool that sums them.
@@ -88,9 +102,12 @@ private:
     if (!is_new) return it->second;
     plan::Pool pool{.cell = plan_.cells++, .member_begin = static_cast<std::int32_t>(plan_.members.size())};
     for (const int cell : cells)
-      plan_.members.push_back({global(static_cast<std::size_t>(trace), cell), 0, chains_[static_cast<std::size_t>(trace)].cells[static_cast<std::size_t>(cell)].first});
+      plan_.members.push_back(
+          {global(static_cast<std::size_t>(trace), cell), 0,
+           chains_[static_cast<std::size_t>(trace)].cells[static_cast<std::size_t>(cell)].first});
     pool.member_end = static_cast<std::int32_t>(plan_.members.size());
-    std::stable_sort(plan_.members.begin() + pool.member_begin, plan_.members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(plan_.members.begin() + pool.member_begin, plan_.members.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     plan_.pools.push_back(pool);
     return it->second;
   }
@@ -98,16 +115,20 @@ private:
   void lay_out_rewards() {
     for (const auto& group : rewards_.groups) {
       auto& sums = sums_of_[pooled(group.trace, group.cells)];
-      for (const auto& s : group.sums) sums.push_back({s.accumulator, s.weight});
+      for (const auto& s : group.sums)
+        sums.push_back({s.accumulator, s.weight});
     }
     for (const auto& v : rewards_.varying)
-      plan_.varying.push_back({v.accumulator, pooled(v.trace, v.cells), builder_.operand(v.amount), v.start_weight, v.end_weight});
-    for (plan::Pool& pool : plan_.pools) std::tie(pool.sum_begin, pool.sum_end) = append_sums(pool.cell);
+      plan_.varying.push_back({v.accumulator, pooled(v.trace, v.cells), builder_.operand(v.amount),
+                               v.start_weight, v.end_weight});
+    for (plan::Pool& pool : plan_.pools)
+      std::tie(pool.sum_begin, pool.sum_end) = append_sums(pool.cell);
   }
 
   std::pair<std::int32_t, std::int32_t> append_sums(int cell) {
     const auto begin = static_cast<std::int32_t>(plan_.sums.size());
-    if (const auto it = sums_of_.find(cell); it != sums_of_.end()) plan_.sums.insert(plan_.sums.end(), it->second.begin(), it->second.end());
+    if (const auto it = sums_of_.find(cell); it != sums_of_.end())
+      plan_.sums.insert(plan_.sums.end(), it->second.begin(), it->second.end());
     return {begin, static_cast<std::int32_t>(plan_.sums.size())};
   }
 
@@ -115,24 +136,31 @@ private:
     for (std::size_t c = 0; c < chains_.size(); ++c) {
       const CellChain& chain = chains_[c];
       std::vector<std::vector<const CellEdge*>> incoming(chain.cells.size());
-      for (const CellEdge& e : chain.edges) incoming[static_cast<std::size_t>(e.to)].push_back(&e);
+      for (const CellEdge& e : chain.edges)
+        incoming[static_cast<std::size_t>(e.to)].push_back(&e);
       for (std::size_t cell = 0; cell < chain.cells.size(); ++cell) {
         const int at = global(c, static_cast<int>(cell));
         if (!live_[static_cast<std::size_t>(at)]) continue;
         plan::Destination d{.cell = at, .edge_begin = static_cast<std::int32_t>(plan_.edges.size())};
         auto& edges = incoming[cell];
-        std::stable_sort(edges.begin(), edges.end(), [&](const CellEdge* a, const CellEdge* b) { return first_of(chain, a) < first_of(chain, b); });
-        for (const CellEdge* e : edges) plan_.edges.push_back({global(c, e->from), builder_.reg(e->probability), first_of(chain, e)});
+        std::stable_sort(edges.begin(), edges.end(), [&](const CellEdge* a, const CellEdge* b) {
+          return first_of(chain, a) < first_of(chain, b);
+        });
+        for (const CellEdge* e : edges)
+          plan_.edges.push_back({global(c, e->from), builder_.reg(e->probability), first_of(chain, e)});
         d.edge_end = static_cast<std::int32_t>(plan_.edges.size());
         d.first = chain.cells[cell].first;
         std::tie(d.sum_begin, d.sum_end) = append_sums(at);
         plan_.destinations.push_back(d);
       }
     }
-    std::stable_sort(plan_.destinations.begin(), plan_.destinations.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(plan_.destinations.begin(), plan_.destinations.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
   }
 
-  static int first_of(const CellChain& chain, const CellEdge* e) { return chain.cells[static_cast<std::size_t>(e->from)].first; }
+  static int first_of(const CellChain& chain, const CellEdge* e) {
+    return chain.cells[static_cast<std::size_t>(e->from)].first;
+  }
 
   const formula::Graph& graph_;
   const std::vector<CellChain>& chains_;
@@ -146,8 +174,10 @@ private:
 
 } // namespace
 
-BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables, const std::vector<CellChain>& chains, const RewardPlan& rewards,
-                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles, bool keep_all) {
+BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
+                   const std::vector<CellChain>& chains, const RewardPlan& rewards,
+                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles,
+                   bool keep_all) {
   BlockPlan plan;
   plan.inputs = inputs;
   plan.outputs = outputs;

@@ -44,7 +44,9 @@ struct BlockPlan {
 /// Arranges everything into programs: what depends on the sample alone runs once a block, what depends on
 /// sample and cycle once a cycle (and only in cycles in which one of its cycle-only inputs changed).
 /// Cells of which nobody asks are left out unless `keep_all` (a trace is wanted).
-BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables, const std::vector<CellChain>& chains, const RewardPlan& rewards,
-                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles, bool keep_all);
+BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
+                   const std::vector<CellChain>& chains, const RewardPlan& rewards,
+                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles,
+                   bool keep_all);
 
 } // namespace cea

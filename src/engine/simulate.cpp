@@ -26,16 +26,23 @@ class Memory64 {
 public:
   Memory64(const plan::View& view, const BlockPlan& plan, int lanes, double* trace) {
     std::size_t slots = 0;
-    for (const plan::Mean& m : plan.means) slots = std::max(slots, static_cast<std::size_t>(m.slots));
+    for (const plan::Mean& m : plan.means)
+      slots = std::max(slots, static_cast<std::size_t>(m.slots));
     const auto n = static_cast<std::size_t>(lanes);
     const auto round = [](std::size_t x) { return (x + 7) / 8 * 8; };
-    const std::size_t sizes[] = {round(static_cast<std::size_t>(view.registers) * n), round(2 * static_cast<std::size_t>(view.cells) * n),
-                                 round(static_cast<std::size_t>(view.accumulators) * n), round(static_cast<std::size_t>(view.outputs) * n), round(n), slots * plan::kGaussPoints};
+    const std::size_t sizes[] = {round(static_cast<std::size_t>(view.registers) * n),
+                                 round(2 * static_cast<std::size_t>(view.cells) * n),
+                                 round(static_cast<std::size_t>(view.accumulators) * n),
+                                 round(static_cast<std::size_t>(view.outputs) * n),
+                                 round(n),
+                                 slots * plan::kGaussPoints};
     std::size_t total = 8;
-    for (const std::size_t s : sizes) total += s;
+    for (const std::size_t s : sizes)
+      total += s;
     memory_.reset(static_cast<double*>(std::aligned_alloc(64, (total * sizeof(double) + 63) / 64 * 64)));
     if (!memory_) throw std::bad_alloc();
-    double** const parts[] = {&workspace.registers, &workspace.cells, &workspace.accumulators, &workspace.outputs, &workspace.valid, &workspace.points};
+    double** const parts[] = {&workspace.registers, &workspace.cells, &workspace.accumulators,
+                              &workspace.outputs,   &workspace.valid, &workspace.points};
     double* at = memory_.get();
     for (std::size_t i = 0; i < std::size(sizes); ++i) {
       *parts[i] = at;
@@ -51,16 +58,21 @@ private:
 };
 
 double look_up_column(const void* context, std::int32_t column, double x) {
-  return formula::look_up(static_cast<const CompiledModel*>(context)->graph.column(static_cast<std::uint32_t>(column)), x);
+  return formula::look_up(
+      static_cast<const CompiledModel*>(context)->graph.column(static_cast<std::uint32_t>(column)), x);
 }
 
 /// A mean the slow way, from the sample's inputs, which stay in the first registers.
-double slow_mean(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers, std::int32_t lanes, std::int32_t lane) {
+double slow_mean(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
+                 std::int32_t lanes, std::int32_t lane) {
   const auto& model = *static_cast<const CompiledModel*>(context);
   std::vector<double> inputs;
-  for (std::size_t i = 0; i < model.inputs.size(); ++i) inputs.push_back(registers[i * static_cast<std::size_t>(lanes) + static_cast<std::size_t>(lane)]);
+  for (std::size_t i = 0; i < model.inputs.size(); ++i)
+    inputs.push_back(registers[i * static_cast<std::size_t>(lanes) + static_cast<std::size_t>(lane)]);
   const double length = model.grid.cycle_length;
-  return formula::mean_over_cycle(model.graph, model.plan.mean_bodies[static_cast<std::size_t>(mean)], {.inputs = inputs, .cycle = static_cast<double>(cycle)}, cycle * length, length);
+  return formula::mean_over_cycle(model.graph, model.plan.mean_bodies[static_cast<std::size_t>(mean)],
+                                  {.inputs = inputs, .cycle = static_cast<double>(cycle)}, cycle * length,
+                                  length);
 }
 
 plan::View view_of(const CompiledModel& model) {
@@ -75,7 +87,9 @@ using Kernel = void (*)(const plan::View&, plan::Workspace&);
 
 Kernel kernel(Instructions instructions) {
 #ifdef CEA_HAVE_AVX2_KERNEL
-  if (instructions == Instructions::avx2 || (instructions == Instructions::best && __builtin_cpu_supports("avx2"))) return plan::run_avx2;
+  if (instructions == Instructions::avx2 ||
+      (instructions == Instructions::best && __builtin_cpu_supports("avx2")))
+    return plan::run_avx2;
 #endif
   (void)instructions;
   return plan::run_baseline;
@@ -88,7 +102,8 @@ int choose_lanes(const CompiledModel& model, const SimulationOptions& options, s
     constexpr std::size_t kNearCache = 48 * 1024;
     lanes = 64;
     const std::size_t bytes = model.plan.doubles_per_lane() * sizeof(double);
-    while (lanes > 16 && bytes * static_cast<std::size_t>(lanes) > kNearCache * (lanes > 32 ? 1 : 8)) lanes /= 2;
+    while (lanes > 16 && bytes * static_cast<std::size_t>(lanes) > kNearCache * (lanes > 32 ? 1 : 8))
+      lanes /= 2;
   }
   lanes = std::min(lanes, static_cast<int>(std::min<std::size_t>(samples, 1 << 16)));
   return std::max(1, lanes);
@@ -96,20 +111,24 @@ int choose_lanes(const CompiledModel& model, const SimulationOptions& options, s
 
 class Runner {
 public:
-  Runner(const CompiledModel& model, const SampleSource& source, std::size_t samples, const SimulationOptions& options, const Progress& progress)
-      : model_(model), source_(source), samples_(samples), progress_(progress), view_(view_of(model)), kernel_(kernel(options.instructions)),
-        active_(choose_lanes(model, options, samples)), lanes_((active_ + kWidest - 1) / kWidest * kWidest) {
+  Runner(const CompiledModel& model, const SampleSource& source, std::size_t samples,
+         const SimulationOptions& options, const Progress& progress)
+      : model_(model), source_(source), samples_(samples), progress_(progress), view_(view_of(model)),
+        kernel_(kernel(options.instructions)), active_(choose_lanes(model, options, samples)),
+        lanes_((active_ + kWidest - 1) / kWidest * kWidest) {
     result_.outputs.assign(model.outputs.size(), std::vector<double>(samples));
     result_.valid.assign(samples, 0);
   }
 
   SimulationResult run(int threads) {
     if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    const std::size_t blocks = (samples_ + static_cast<std::size_t>(active_) - 1) / static_cast<std::size_t>(active_);
+    const std::size_t blocks =
+        (samples_ + static_cast<std::size_t>(active_) - 1) / static_cast<std::size_t>(active_);
     threads = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), blocks));
     {
       std::vector<std::jthread> others;
-      for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+      for (int i = 1; i < threads; ++i)
+        others.emplace_back([this] { work(); });
       work();
     }
     if (failure_) std::rethrow_exception(failure_);
@@ -121,7 +140,8 @@ private:
     try {
       Memory64 memory(view_, model_.plan, lanes_, nullptr);
       std::vector<std::span<double>> rows(model_.inputs.size());
-      for (std::size_t first = claim(); first < samples_; first = claim()) block(memory.workspace, rows, first);
+      for (std::size_t first = claim(); first < samples_; first = claim())
+        block(memory.workspace, rows, first);
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
@@ -133,14 +153,18 @@ private:
 
   void block(plan::Workspace& w, std::vector<std::span<double>>& rows, std::size_t first) {
     const std::size_t count = std::min(static_cast<std::size_t>(active_), samples_ - first);
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = {w.registers + i * static_cast<std::size_t>(lanes_), count};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i] = {w.registers + i * static_cast<std::size_t>(lanes_), count};
     source_(first, rows);
     // Idle lanes repeat the first sample, so that they can't fail a check of their own.
-    for (const auto row : rows) std::fill(row.data() + count, row.data() + lanes_, row[0]);
+    for (const auto row : rows)
+      std::fill(row.data() + count, row.data() + lanes_, row[0]);
     kernel_(view_, w);
     for (std::size_t o = 0; o < result_.outputs.size(); ++o)
-      std::copy_n(w.outputs + o * static_cast<std::size_t>(lanes_), count, result_.outputs[o].begin() + static_cast<std::ptrdiff_t>(first));
-    for (std::size_t i = 0; i < count; ++i) result_.valid[first + i] = w.valid[i] != 0;
+      std::copy_n(w.outputs + o * static_cast<std::size_t>(lanes_), count,
+                  result_.outputs[o].begin() + static_cast<std::ptrdiff_t>(first));
+    for (std::size_t i = 0; i < count; ++i)
+      result_.valid[first + i] = w.valid[i] != 0;
     if (!progress_) return;
     const std::lock_guard lock(mutex_);
     progress_(done_ += count);
@@ -162,27 +186,34 @@ private:
 
 } // namespace
 
-SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples, const SimulationOptions& options, const Progress& progress) {
+SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples,
+                          const SimulationOptions& options, const Progress& progress) {
   return Runner(model, source, samples, options, progress).run(options.threads);
 }
 
-SingleRun simulate_once(const CompiledModel& model, std::span<const double> inputs, bool with_trace, const SimulationOptions& options) {
+SingleRun simulate_once(const CompiledModel& model, std::span<const double> inputs, bool with_trace,
+                        const SimulationOptions& options) {
   const plan::View view = view_of(model);
   const auto cells = static_cast<std::size_t>(view.cells);
   const auto rows = static_cast<std::size_t>(view.cycles + 1);
   std::vector<double> trace(with_trace ? cells * rows : 0);
   Memory64 memory(view, model.plan, kWidest, with_trace ? trace.data() : nullptr);
   plan::Workspace& w = memory.workspace;
-  for (std::size_t i = 0; i < inputs.size(); ++i) std::fill_n(w.registers + i * kWidest, kWidest, inputs[i]);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    std::fill_n(w.registers + i * kWidest, kWidest, inputs[i]);
   kernel(options.instructions)(view, w);
   SingleRun run;
-  for (std::size_t o = 0; o < model.outputs.size(); ++o) run.outputs.push_back(w.outputs[o * kWidest]);
+  for (std::size_t o = 0; o < model.outputs.size(); ++o)
+    run.outputs.push_back(w.outputs[o * kWidest]);
   run.valid = w.valid[0] != 0;
-  for (std::size_t t = 0; with_trace && t < rows; ++t) run.cells.emplace_back(trace.begin() + static_cast<std::ptrdiff_t>(t * cells), trace.begin() + static_cast<std::ptrdiff_t>((t + 1) * cells));
+  for (std::size_t t = 0; with_trace && t < rows; ++t)
+    run.cells.emplace_back(trace.begin() + static_cast<std::ptrdiff_t>(t * cells),
+                           trace.begin() + static_cast<std::ptrdiff_t>((t + 1) * cells));
   return run;
 }
 
-void throw_fault(const CompiledModel& model, std::span<const double> inputs, std::optional<std::size_t> sample) {
+void throw_fault(const CompiledModel& model, std::span<const double> inputs,
+                 std::optional<std::size_t> sample) {
   Diagnostics faults;
   report_faults(model, inputs, sample, faults);
   if (!faults.has_errors()) throw ModelError({}, "the model gives no finite result");

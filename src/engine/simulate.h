@@ -12,8 +12,8 @@ namespace cea {
 enum class Instructions { best, baseline, avx2 };
 
 struct SimulationOptions {
-  int threads = 0;           ///< 0: all cores
-  int lanes = 0;             ///< samples a block; 0: what fits the cache. Results don't depend on it
+  int threads = 0; ///< 0: all cores
+  int lanes = 0;   ///< samples a block; 0: what fits the cache. Results don't depend on it
   Instructions instructions = Instructions::best;
 };
 
@@ -30,8 +30,8 @@ struct SimulationResult {
 
 /// Runs the model for every sample, a block of samples at a time. Each output is a pure function of its
 /// sample's inputs: threads and block size change nothing, to the bit.
-SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples, const SimulationOptions& options = {},
-                          const Progress& progress = {});
+SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples,
+                          const SimulationOptions& options = {}, const Progress& progress = {});
 
 /// One run with its cohort trace.
 struct SingleRun {
@@ -39,9 +39,11 @@ struct SingleRun {
   bool valid = true;
   std::vector<std::vector<double>> cells; ///< [row][cell of the plan], where the model keeps its trace
 };
-SingleRun simulate_once(const CompiledModel& model, std::span<const double> inputs, bool with_trace = false, const SimulationOptions& options = {});
+SingleRun simulate_once(const CompiledModel& model, std::span<const double> inputs, bool with_trace = false,
+                        const SimulationOptions& options = {});
 
 /// Throws ModelError with everything that is wrong about a sample that wasn't valid.
-[[noreturn]] void throw_fault(const CompiledModel& model, std::span<const double> inputs, std::optional<std::size_t> sample);
+[[noreturn]] void throw_fault(const CompiledModel& model, std::span<const double> inputs,
+                              std::optional<std::size_t> sample);
 
 } // namespace cea

@@ -23,8 +23,10 @@ public:
     left_ = g_.constant(1);
     shares_.clear();
     const NodeId survival = mortality();
-    if (const auto& row = strategy_.transitions.rows[static_cast<std::size_t>(state)]) entries(*row);
-    else shares_[state] = g_.constant(1);
+    if (const auto& row = strategy_.transitions.rows[static_cast<std::size_t>(state)])
+      entries(*row);
+    else
+      shares_[state] = g_.constant(1);
     for (const auto& [to, share] : shares_) {
       NodeId p = g_.multiply(survival, share);
       if (to == dead_) p = g_.add(mortality_, p);
@@ -79,22 +81,31 @@ private:
     if (rest != nullptr || !own || row.by_pattern) add_share(rest != nullptr ? rest->to : state_, left_);
   }
 
-  /// What is left over may not be negative; where a row is `closed`, with an entry for the state itself and no
-  /// rest, it must be 0.
+  /// What is left over may not be negative; where a row is `closed`, with an entry for the state itself and
+  /// no rest, it must be 0.
   void check_sum(const TransitionRow& row, bool closed) {
-    Check sum{.kind = Check::Kind::row_sum, .node = left_, .shown = g_.subtract(g_.constant(1), left_), .what = fmt::format("transitions from '{}'", name(state_)),
-              .formula = {}, .strategy = strategy_.id, .span = row.span};
+    Check sum{.kind = Check::Kind::row_sum,
+              .node = left_,
+              .shown = g_.subtract(g_.constant(1), left_),
+              .what = fmt::format("transitions from '{}'", name(state_)),
+              .formula = {},
+              .strategy = strategy_.id,
+              .span = row.span};
     const TransitionEntry* only = nullptr;
     for (const TransitionEntry& entry : row.entries) {
       if (entry.rest) continue;
       only = sum.entries.empty() ? &entry : nullptr;
       sum.entries.emplace_back(name(entry.to), *resolver_.resolve(entry.probability));
       for (const auto& value : resolver_.names_in(entry.probability))
-        if (std::find(sum.behind.begin(), sum.behind.end(), value) == sum.behind.end()) sum.behind.push_back(value);
+        if (std::find(sum.behind.begin(), sum.behind.end(), value) == sum.behind.end())
+          sum.behind.push_back(value);
     }
     sum.hint = "leave one target as 'rest', or lower one of the entries";
-    if (only != nullptr) check(Check::Kind::probability, left_, sum.entries.front().second, what_moves(only->to), only->probability);
-    else row_.checks.push_back(sum);
+    if (only != nullptr)
+      check(Check::Kind::probability, left_, sum.entries.front().second, what_moves(only->to),
+            only->probability);
+    else
+      row_.checks.push_back(sum);
     if (!closed) return;
     sum.node = g_.unary(formula::NodeOp::negate, left_);
     sum.hint = fmt::format("mark one target as `rest`, for example `{}: rest`", name(state_));
@@ -106,13 +117,25 @@ private:
     if (!is_new) it->second = g_.add(it->second, share);
   }
 
-  void check(Check::Kind kind, NodeId node, NodeId shown, const std::string& what, const FormulaText& formula) {
-    row_.checks.push_back({.kind = kind, .node = node, .shown = shown, .what = what, .formula = formula.text, .strategy = strategy_.id,
-                           .span = formula.span, .hint = {}, .behind = resolver_.names_in(formula)});
+  void check(Check::Kind kind, NodeId node, NodeId shown, const std::string& what,
+             const FormulaText& formula) {
+    row_.checks.push_back({.kind = kind,
+                           .node = node,
+                           .shown = shown,
+                           .what = what,
+                           .formula = formula.text,
+                           .strategy = strategy_.id,
+                           .span = formula.span,
+                           .hint = {},
+                           .behind = resolver_.names_in(formula)});
   }
 
-  [[nodiscard]] std::string what_moves(StateIndex to) const { return fmt::format("the probability from '{}' to '{}'", name(state_), name(to)); }
-  [[nodiscard]] const std::string& name(StateIndex state) const { return scenario_.states[static_cast<std::size_t>(state)].id; }
+  [[nodiscard]] std::string what_moves(StateIndex to) const {
+    return fmt::format("the probability from '{}' to '{}'", name(state_), name(to));
+  }
+  [[nodiscard]] const std::string& name(StateIndex state) const {
+    return scenario_.states[static_cast<std::size_t>(state)].id;
+  }
 
   const Scenario& scenario_;
   const Strategy& strategy_;
@@ -126,7 +149,8 @@ private:
   std::map<StateIndex, NodeId> shares_;
 };
 
-void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& g, Diagnostics& diagnostics, SymbolicChain& chain) {
+void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& g,
+                   Diagnostics& diagnostics, SymbolicChain& chain) {
   NodeId left = g.constant(1);
   bool complete = true;
   const Transitions::Start* rest = nullptr;
@@ -139,16 +163,30 @@ void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::
     const auto share = resolver.resolve(start.share);
     const bool timeless = share && (g.depends(*share) & ~formula::kSample) == 0;
     complete = complete && timeless;
-    if (share && !timeless) diagnostics.error(start.share.span, "a share of the starting cohort can't depend on time");
+    if (share && !timeless)
+      diagnostics.error(start.share.span, "a share of the starting cohort can't depend on time");
     if (!timeless) continue;
     left = g.subtract(left, *share);
     const std::string& id = scenario.states[static_cast<std::size_t>(start.state)].id;
-    chain.checks.push_back({.kind = Check::Kind::probability, .node = *share, .shown = *share, .what = fmt::format("the starting share of '{}'", id),
-                            .formula = start.share.text, .strategy = strategy.id, .span = start.share.span, .hint = {}, .behind = resolver.names_in(start.share)});
+    chain.checks.push_back({.kind = Check::Kind::probability,
+                            .node = *share,
+                            .shown = *share,
+                            .what = fmt::format("the starting share of '{}'", id),
+                            .formula = start.share.text,
+                            .strategy = strategy.id,
+                            .span = start.share.span,
+                            .hint = {},
+                            .behind = resolver.names_in(start.share)});
     if (!g.is_constant(*share, 0)) chain.start.push_back({start.state, *share});
   }
   if (!complete) return;
-  Check sum{.kind = Check::Kind::start_sum, .node = left, .shown = g.subtract(g.constant(1), left), .what = "the starting cohort", .formula = {}, .strategy = strategy.id, .span = span,
+  Check sum{.kind = Check::Kind::start_sum,
+            .node = left,
+            .shown = g.subtract(g.constant(1), left),
+            .what = "the starting cohort",
+            .formula = {},
+            .strategy = strategy.id,
+            .span = span,
             .hint = "`start` must sum to 1; one state may be `rest`"};
   chain.checks.push_back(sum);
   if (rest != nullptr) {
@@ -161,10 +199,12 @@ void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::
 
 } // namespace
 
-SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph, Diagnostics& diagnostics) {
+SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver,
+                            Graph& graph, Diagnostics& diagnostics) {
   SymbolicChain chain;
   RowBuilder builder(scenario, strategy, resolver, graph);
-  for (std::size_t s = 0; s < scenario.states.size(); ++s) chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
+  for (std::size_t s = 0; s < scenario.states.size(); ++s)
+    chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
   resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);
   return chain;
 }

@@ -19,16 +19,17 @@ double remainder_within_tolerance(double a, double b) {
 
 /// The last position at or below x; step look-ups change row exactly at a key.
 std::size_t row_at(const std::vector<double>& positions, double x) {
-  const auto above = std::upper_bound(positions.begin(), positions.end(), x,
-                                      [](double value, double key) { return value < key && !nearly_equal(key, value); });
+  const auto above = std::upper_bound(positions.begin(), positions.end(), x, [](double value, double key) {
+    return value < key && !nearly_equal(key, value);
+  });
   return above == positions.begin() ? 0 : static_cast<std::size_t>(above - positions.begin() - 1);
 }
 
 double interpolate(const LookupColumn& c, double x) {
   if (x <= c.positions.front()) return c.values.front();
   if (x >= c.positions.back()) return c.values.back();
-  const auto i = static_cast<std::size_t>(
-      std::upper_bound(c.positions.begin(), c.positions.end(), x) - c.positions.begin() - 1);
+  const auto i = static_cast<std::size_t>(std::upper_bound(c.positions.begin(), c.positions.end(), x) -
+                                          c.positions.begin() - 1);
   const double w = (x - c.positions[i]) / (c.positions[i + 1] - c.positions[i]);
   return c.values[i] + w * (c.values[i + 1] - c.values[i]);
 }
@@ -51,33 +52,60 @@ double ceil_within_tolerance(double x) {
 
 double apply(NodeOp op, double a, double b, double c) {
   switch (op) {
-  case NodeOp::add: return a + b;
-  case NodeOp::subtract: return a - b;
-  case NodeOp::multiply: return a * b;
-  case NodeOp::divide: return a / b;
-  case NodeOp::negate: return -a;
-  case NodeOp::power: return math::pow(a, b);
-  case NodeOp::less: return a < b && !nearly_equal(a, b);
-  case NodeOp::less_equal: return a < b || nearly_equal(a, b);
-  case NodeOp::equal: return nearly_equal(a, b);
-  case NodeOp::not_equal: return !nearly_equal(a, b);
-  case NodeOp::logical_and: return a != 0 && b != 0;
-  case NodeOp::logical_or: return a != 0 || b != 0;
-  case NodeOp::logical_not: return a == 0;
-  case NodeOp::select: return a != 0 ? b : c;
-  case NodeOp::exp: return math::exp(a);
-  case NodeOp::expm1: return math::expm1(a);
-  case NodeOp::log: return math::log(a);
-  case NodeOp::log1p: return math::log1p(a);
-  case NodeOp::sqrt: return std::sqrt(a);
-  case NodeOp::abs: return std::abs(a);
-  case NodeOp::min: return a < b ? a : b;
-  case NodeOp::max: return a > b ? a : b;
-  case NodeOp::floor: return floor_within_tolerance(a);
-  case NodeOp::ceil: return ceil_within_tolerance(a);
-  case NodeOp::mod: return remainder_within_tolerance(a, b);
-  case NodeOp::normal_cdf: return math::normal_cdf(a);
-  default: return kNaN;
+  case NodeOp::add:
+    return a + b;
+  case NodeOp::subtract:
+    return a - b;
+  case NodeOp::multiply:
+    return a * b;
+  case NodeOp::divide:
+    return a / b;
+  case NodeOp::negate:
+    return -a;
+  case NodeOp::power:
+    return math::pow(a, b);
+  case NodeOp::less:
+    return a < b && !nearly_equal(a, b);
+  case NodeOp::less_equal:
+    return a < b || nearly_equal(a, b);
+  case NodeOp::equal:
+    return nearly_equal(a, b);
+  case NodeOp::not_equal:
+    return !nearly_equal(a, b);
+  case NodeOp::logical_and:
+    return a != 0 && b != 0;
+  case NodeOp::logical_or:
+    return a != 0 || b != 0;
+  case NodeOp::logical_not:
+    return a == 0;
+  case NodeOp::select:
+    return a != 0 ? b : c;
+  case NodeOp::exp:
+    return math::exp(a);
+  case NodeOp::expm1:
+    return math::expm1(a);
+  case NodeOp::log:
+    return math::log(a);
+  case NodeOp::log1p:
+    return math::log1p(a);
+  case NodeOp::sqrt:
+    return std::sqrt(a);
+  case NodeOp::abs:
+    return std::abs(a);
+  case NodeOp::min:
+    return a < b ? a : b;
+  case NodeOp::max:
+    return a > b ? a : b;
+  case NodeOp::floor:
+    return floor_within_tolerance(a);
+  case NodeOp::ceil:
+    return ceil_within_tolerance(a);
+  case NodeOp::mod:
+    return remainder_within_tolerance(a, b);
+  case NodeOp::normal_cdf:
+    return math::normal_cdf(a);
+  default:
+    return kNaN;
   }
 }
 
@@ -104,16 +132,25 @@ double Evaluator::operator()(NodeId id) {
 double Evaluator::compute(NodeId id) {
   const Node n = graph_[id];
   switch (n.op) {
-  case NodeOp::constant: return n.value;
-  case NodeOp::input: return n.payload < place_.inputs.size() ? place_.inputs[n.payload] : kNaN;
-  case NodeOp::cycle: return place_.cycle;
-  case NodeOp::moment: return place_.moment;
+  case NodeOp::constant:
+    return n.value;
+  case NodeOp::input:
+    return n.payload < place_.inputs.size() ? place_.inputs[n.payload] : kNaN;
+  case NodeOp::cycle:
+    return place_.cycle;
+  case NodeOp::moment:
+    return place_.moment;
   case NodeOp::stay:
-  case NodeOp::clock: return kNaN;
-  case NodeOp::select: return (*this)(n.a) != 0 ? (*this)(n.b) : (*this)(n.c);
-  case NodeOp::logical_and: return (*this)(n.a) == 0 ? 0 : apply(n.op, 1, (*this)(n.b));
-  case NodeOp::logical_or: return (*this)(n.a) != 0 ? 1 : apply(n.op, 0, (*this)(n.b));
-  case NodeOp::table: return look_up(graph_.column(n.payload), (*this)(n.a));
+  case NodeOp::clock:
+    return kNaN;
+  case NodeOp::select:
+    return (*this)(n.a) != 0 ? (*this)(n.b) : (*this)(n.c);
+  case NodeOp::logical_and:
+    return (*this)(n.a) == 0 ? 0 : apply(n.op, 1, (*this)(n.b));
+  case NodeOp::logical_or:
+    return (*this)(n.a) != 0 ? 1 : apply(n.op, 0, (*this)(n.b));
+  case NodeOp::table:
+    return look_up(graph_.column(n.payload), (*this)(n.a));
   case NodeOp::cycle_mean: {
     const double length = graph_.cycle_length();
     return mean_over_cycle(graph_, n.a, place_, place_.cycle * length, length);
@@ -133,13 +170,20 @@ const std::vector<double>& CycleTable::operator()(NodeId id) {
   const Operands args = operands(n);
   const std::vector<double>* operand[3] = {};
   if (n.op != NodeOp::cycle_mean)
-    for (int i = 0; i < args.count; ++i) operand[i] = &(*this)(args.id[i]);
+    for (int i = 0; i < args.count; ++i)
+      operand[i] = &(*this)(args.id[i]);
   for (std::size_t t = 0; t < size; ++t) {
     const auto cycle = static_cast<double>(t);
     switch (n.op) {
-    case NodeOp::constant: out[t] = n.value; break;
-    case NodeOp::cycle: out[t] = cycle; break;
-    case NodeOp::table: out[t] = look_up(graph_.column(n.payload), (*operand[0])[t]); break;
+    case NodeOp::constant:
+      out[t] = n.value;
+      break;
+    case NodeOp::cycle:
+      out[t] = cycle;
+      break;
+    case NodeOp::table:
+      out[t] = look_up(graph_.column(n.payload), (*operand[0])[t]);
+      break;
     case NodeOp::cycle_mean:
       out[t] = mean_over_cycle(graph_, n.a, {.inputs = {}, .cycle = cycle}, cycle * graph_.cycle_length(),
                                graph_.cycle_length());

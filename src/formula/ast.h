@@ -13,14 +13,25 @@
 namespace cea::formula {
 
 enum class Op {
-  number,  // `number`
-  name,    // `name`: parameter, built-in such as `time`, clock member, or value
-  call,    // `name(args)`: function, table look-up, cycle_mean; `argument_names` where given as x=…
-  text,    // a quoted string argument, in `name`
-  negate, logical_not,
-  add, subtract, multiply, divide, power,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  logical_and, logical_or,
+  number, // `number`
+  name,   // `name`: parameter, built-in such as `time`, clock member, or value
+  call,   // `name(args)`: function, table look-up, cycle_mean; `argument_names` where given as x=…
+  text,   // a quoted string argument, in `name`
+  negate,
+  logical_not,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
 };
 
 struct Expression;
@@ -33,9 +44,10 @@ struct Expression {
   double number = 0;
   std::string name;
   std::vector<ExpressionPtr> arguments;
-  std::vector<std::string> argument_names; ///< parallel to `arguments` for calls; empty strings for positional
-  Span span;                               ///< of the operator, name or number
-  std::string text;                        ///< source text of the whole subexpression
+  std::vector<std::string>
+      argument_names; ///< parallel to `arguments` for calls; empty strings for positional
+  Span span;          ///< of the operator, name or number
+  std::string text;   ///< source text of the whole subexpression
 };
 
 struct ParseOptions {

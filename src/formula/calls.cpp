@@ -12,12 +12,14 @@ namespace cea::formula {
 
 std::optional<NodeId> Resolver::call(const Expression& e) {
   context_.used.insert(e.name.substr(0, e.name.find('.')));
-  const bool named = std::any_of(e.argument_names.begin(), e.argument_names.end(), [](const auto& n) { return !n.empty(); });
+  const bool named =
+      std::any_of(e.argument_names.begin(), e.argument_names.end(), [](const auto& n) { return !n.empty(); });
   if (e.name == "expected") {
     context_.diagnostics.error(e.span, "`expected(…)` isn't supported by this version of cea");
     return std::nullopt;
   }
-  if (const auto column = context_.columns.find(e.name); column != context_.columns.end()) return table(e, column->second);
+  if (const auto column = context_.columns.find(e.name); column != context_.columns.end())
+    return table(e, column->second);
   const auto arity = arity_of(e.name);
   if (!arity) {
     if (definitions_.contains(e.name))
@@ -28,11 +30,13 @@ std::optional<NodeId> Resolver::call(const Expression& e) {
     return std::nullopt;
   }
   if (named || e.arguments.size() < arity->least || e.arguments.size() > arity->most) {
-    context_.diagnostics.error(e.span, named ? fmt::format("'{}' takes its arguments without names", e.name)
-                                             : fmt::format("'{}' takes {} argument{}, not {}", e.name,
-                                                           arity->least == arity->most ? fmt::format("{}", arity->least) : "one or more",
-                                                           arity->most == 1 ? "" : "s", e.arguments.size()),
-                               fmt::format("write {}", arity->form));
+    context_.diagnostics.error(
+        e.span,
+        named ? fmt::format("'{}' takes its arguments without names", e.name)
+              : fmt::format("'{}' takes {} argument{}, not {}", e.name,
+                            arity->least == arity->most ? fmt::format("{}", arity->least) : "one or more",
+                            arity->most == 1 ? "" : "s", e.arguments.size()),
+        fmt::format("write {}", arity->form));
     return std::nullopt;
   }
   if (e.name == "cycle_mean") return mean(e);
@@ -78,11 +82,14 @@ void add_tables(ResolverContext& context, Resolver& resolver) {
     if (t.covers) covers = resolver.resolve_constant(*t.covers, "`covers`").value_or(0);
     if (covers < 0) context.diagnostics.error(t.covers->span, "`covers` can't be negative");
     for (const auto& c : t.columns) {
-      LookupColumn column{t.name, c.name, t.between, t.keys.front(), t.keys.back() + covers, t.hold_beyond, t.keys, c.values};
+      LookupColumn column{t.name,        c.name, t.between, t.keys.front(), t.keys.back() + covers,
+                          t.hold_beyond, t.keys, c.values};
       if (t.between != Interpolation::step)
-        for (double& p : column.positions) p += covers / 2;
+        for (double& p : column.positions)
+          p += covers / 2;
       if (t.between == Interpolation::loglinear)
-        for (double& v : column.values) v = apply(NodeOp::log, v);
+        for (double& v : column.values)
+          v = apply(NodeOp::log, v);
       context.columns.emplace(t.name + "." + c.name, context.graph.add_column(std::move(column)));
     }
   }

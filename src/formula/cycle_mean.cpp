@@ -20,7 +20,8 @@ template <int N> struct GaussRule {
       for (int iteration = 0; iteration < 100; ++iteration) {
         double p0 = 1;
         double p1 = z;
-        for (int k = 2; k <= N; ++k) p0 = std::exchange(p1, ((2.0 * k - 1) * z * p1 - (k - 1.0) * p0) / k);
+        for (int k = 2; k <= N; ++k)
+          p0 = std::exchange(p1, ((2.0 * k - 1) * z * p1 - (k - 1.0) * p0) / k);
         slope = N * (z * p1 - p0) / (z * z - 1);
         const double step = p1 / slope;
         z -= step;
@@ -49,7 +50,8 @@ const GaussRule<kCoarse>& coarse_rule() {
 /// Evaluates the parts of a formula that move within the cycle; what doesn't move is computed once.
 class Body {
 public:
-  Body(const Graph& graph, NodeId root, const Place& place) : graph_(graph), root_(root), fixed_(graph, place) {
+  Body(const Graph& graph, NodeId root, const Place& place)
+      : graph_(graph), root_(root), fixed_(graph, place) {
     collect(root);
   }
 
@@ -76,11 +78,15 @@ private:
     case NodeOp::equal:
     case NodeOp::not_equal:
     case NodeOp::min:
-    case NodeOp::max: switches_.emplace_back(n.a, n.b); break;
-    default: break;
+    case NodeOp::max:
+      switches_.emplace_back(n.a, n.b);
+      break;
+    default:
+      break;
     }
     const Operands args = operands(n);
-    for (int i = 0; i < args.count; ++i) collect(args.id[i]);
+    for (int i = 0; i < args.count; ++i)
+      collect(args.id[i]);
   }
 
   double value(NodeId id) {
@@ -96,17 +102,27 @@ private:
 
   double compute(const Node& n) {
     switch (n.op) {
-    case NodeOp::select: return value(n.a) != 0 ? value(n.b) : value(n.c);
-    case NodeOp::logical_and: return value(n.a) == 0 ? 0 : apply(n.op, 1, value(n.b));
-    case NodeOp::logical_or: return value(n.a) != 0 ? 1 : apply(n.op, 0, value(n.b));
-    case NodeOp::table: return look_up(graph_.column(n.payload), value(n.a));
+    case NodeOp::select:
+      return value(n.a) != 0 ? value(n.b) : value(n.c);
+    case NodeOp::logical_and:
+      return value(n.a) == 0 ? 0 : apply(n.op, 1, value(n.b));
+    case NodeOp::logical_or:
+      return value(n.a) != 0 ? 1 : apply(n.op, 0, value(n.b));
+    case NodeOp::table:
+      return look_up(graph_.column(n.payload), value(n.a));
     // Within a cycle a switch is exact: a tolerance would move it and cost the integral nine digits.
-    case NodeOp::less: return value(n.a) < value(n.b);
-    case NodeOp::less_equal: return value(n.a) <= value(n.b);
-    case NodeOp::equal: return value(n.a) == value(n.b);
-    case NodeOp::not_equal: return value(n.a) != value(n.b);
-    case NodeOp::floor: return std::floor(value(n.a));
-    case NodeOp::ceil: return std::ceil(value(n.a));
+    case NodeOp::less:
+      return value(n.a) < value(n.b);
+    case NodeOp::less_equal:
+      return value(n.a) <= value(n.b);
+    case NodeOp::equal:
+      return value(n.a) == value(n.b);
+    case NodeOp::not_equal:
+      return value(n.a) != value(n.b);
+    case NodeOp::floor:
+      return std::floor(value(n.a));
+    case NodeOp::ceil:
+      return std::ceil(value(n.a));
     default: {
       const Operands args = operands(n);
       return apply(n.op, value(args.id[0]), args.count > 1 ? value(args.id[1]) : 0);

@@ -56,7 +56,8 @@ public:
 
 NodeId fold_pairs(Graph& g, NodeOp op, const std::vector<NodeId>& a) {
   NodeId result = a[0];
-  for (std::size_t i = 1; i < a.size(); ++i) result = g.binary(op, result, a[i]);
+  for (std::size_t i = 1; i < a.size(); ++i)
+    result = g.binary(op, result, a[i]);
   return result;
 }
 

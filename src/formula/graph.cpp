@@ -44,8 +44,10 @@ Operands operands(const Node& n) {
   case NodeOp::cycle:
   case NodeOp::stay:
   case NodeOp::clock:
-  case NodeOp::moment: return {{0, 0, 0}, 0};
-  case NodeOp::select: return {{n.a, n.b, n.c}, 3};
+  case NodeOp::moment:
+    return {{0, 0, 0}, 0};
+  case NodeOp::select:
+    return {{n.a, n.b, n.c}, 3};
   case NodeOp::add:
   case NodeOp::subtract:
   case NodeOp::multiply:
@@ -59,8 +61,10 @@ Operands operands(const Node& n) {
   case NodeOp::logical_or:
   case NodeOp::min:
   case NodeOp::max:
-  case NodeOp::mod: return {{n.a, n.b, 0}, 2};
-  default: return {{n.a, 0, 0}, 1};
+  case NodeOp::mod:
+    return {{n.a, n.b, 0}, 2};
+  default:
+    return {{n.a, 0, 0}, 1};
   }
 }
 
@@ -71,7 +75,8 @@ void Graph::grow() {
   const std::size_t mask = buckets_.size() - 1;
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     std::size_t slot = hash_of(nodes_[id]) & mask;
-    while (buckets_[slot] != kNone) slot = (slot + 1) & mask;
+    while (buckets_[slot] != kNone)
+      slot = (slot + 1) & mask;
     buckets_[slot] = id;
   }
 }
@@ -97,9 +102,15 @@ NodeId Graph::constant(double value) {
 NodeId Graph::input(std::uint32_t index) {
   return intern({.op = NodeOp::input, .payload = index, .depends = kSample});
 }
-NodeId Graph::cycle() { return intern({.op = NodeOp::cycle, .depends = kCycle}); }
-NodeId Graph::stay() { return intern({.op = NodeOp::stay, .depends = kStay}); }
-NodeId Graph::moment() { return intern({.op = NodeOp::moment, .depends = kMoment}); }
+NodeId Graph::cycle() {
+  return intern({.op = NodeOp::cycle, .depends = kCycle});
+}
+NodeId Graph::stay() {
+  return intern({.op = NodeOp::stay, .depends = kStay});
+}
+NodeId Graph::moment() {
+  return intern({.op = NodeOp::moment, .depends = kMoment});
+}
 NodeId Graph::clock(int index) {
   return intern(
       {.op = NodeOp::clock, .payload = static_cast<std::uint32_t>(index), .depends = clock_bit(index)});
@@ -108,7 +119,8 @@ NodeId Graph::clock(int index) {
 NodeId Graph::fold(const Node& node) {
   const Operands args = operands(node);
   bool all_constant = args.count > 0 && node.op != NodeOp::cycle_mean;
-  for (int i = 0; i < args.count; ++i) all_constant = all_constant && is_constant(args.id[i]);
+  for (int i = 0; i < args.count; ++i)
+    all_constant = all_constant && is_constant(args.id[i]);
   if (all_constant) {
     const double result = node.op == NodeOp::table
                               ? look_up(columns_[node.payload], value(node.a))
@@ -129,7 +141,9 @@ bool Graph::simplify(const Node& n, NodeId& result) {
     result = id;
     return true;
   };
-  const auto negated = [&](NodeId id) { return nodes_[id].op == NodeOp::multiply && is_constant(nodes_[id].a, -1); };
+  const auto negated = [&](NodeId id) {
+    return nodes_[id].op == NodeOp::multiply && is_constant(nodes_[id].a, -1);
+  };
   switch (n.op) {
   case NodeOp::add:
     if (is_constant(n.a, 0)) return become(n.b);
@@ -154,7 +168,8 @@ bool Graph::simplify(const Node& n, NodeId& result) {
   case NodeOp::logical_or:
     if (is_constant(n.a)) return become(value(n.a) != 0 ? constant(1) : truth(n.b));
     return false;
-  default: return false;
+  default:
+    return false;
   }
 }
 
@@ -191,9 +206,8 @@ NodeId Graph::multiply_grouped(NodeId a, NodeId b) {
     const Dependence d = depends(id);
     return std::pair(std::popcount(d), d);
   };
-  std::stable_sort(factors.begin(), factors.end(), [&](NodeId x, NodeId y) {
-    return std::pair(rank(x), x) < std::pair(rank(y), y);
-  });
+  std::stable_sort(factors.begin(), factors.end(),
+                   [&](NodeId x, NodeId y) { return std::pair(rank(x), x) < std::pair(rank(y), y); });
   const auto product = [&](NodeId x, NodeId y) {
     if (is_constant(x, 0) || is_constant(y, 0)) return constant(0);
     if (is_constant(x, 1)) return y;
@@ -250,13 +264,16 @@ bool always_finite(const Graph& graph, NodeId id) {
   const Node& n = graph[id];
   switch (n.op) {
   case NodeOp::constant:
-  case NodeOp::input: return true;
+  case NodeOp::input:
+    return true;
   case NodeOp::add:
   case NodeOp::subtract:
   case NodeOp::multiply:
   case NodeOp::min:
-  case NodeOp::max: return always_finite(graph, n.a) && always_finite(graph, n.b);
-  default: return false;
+  case NodeOp::max:
+    return always_finite(graph, n.a) && always_finite(graph, n.b);
+  default:
+    return false;
   }
 }
 
@@ -268,16 +285,21 @@ NodeId Substitution::operator()(NodeId id) {
   switch (node.op) {
   case NodeOp::cycle:
   case NodeOp::stay:
-  case NodeOp::clock: result = replacement_; break;
+  case NodeOp::clock:
+    result = replacement_;
+    break;
   case NodeOp::select: {
     const NodeId condition = (*this)(node.a);
-    result = graph_.is_constant(condition)
-                 ? (*this)(graph_.value(condition) != 0 ? node.b : node.c)
-                 : graph_.select(condition, (*this)(node.b), (*this)(node.c));
+    result = graph_.is_constant(condition) ? (*this)(graph_.value(condition) != 0 ? node.b : node.c)
+                                           : graph_.select(condition, (*this)(node.b), (*this)(node.c));
     break;
   }
-  case NodeOp::table: result = graph_.lookup(node.payload, (*this)(node.a)); break;
-  case NodeOp::cycle_mean: result = graph_.cycle_mean((*this)(node.a)); break;
+  case NodeOp::table:
+    result = graph_.lookup(node.payload, (*this)(node.a));
+    break;
+  case NodeOp::cycle_mean:
+    result = graph_.cycle_mean((*this)(node.a));
+    break;
   default:
     result = operands(node).count == 1 ? graph_.unary(node.op, (*this)(node.a))
                                        : graph_.binary(node.op, (*this)(node.a), (*this)(node.b));

@@ -17,14 +17,16 @@ using NodeId = std::uint32_t;
 using Dependence = std::uint64_t;
 constexpr Dependence kSample = 1, kCycle = 2, kMoment = 4, kStay = 8;
 constexpr int kMostClocks = 32;
-constexpr Dependence clock_bit(int clock) { return Dependence{16} << clock; }
+constexpr Dependence clock_bit(int clock) {
+  return Dependence{16} << clock;
+}
 constexpr Dependence kCounters = ~(kSample | kCycle | kMoment); ///< stay and clocks
 
 struct Node {
   NodeOp op = NodeOp::constant;
-  NodeId a = 0, b = 0, c = 0;  ///< operands
-  std::uint32_t payload = 0;   ///< input, clock or table column
-  double value = 0;            ///< of a constant
+  NodeId a = 0, b = 0, c = 0; ///< operands
+  std::uint32_t payload = 0;  ///< input, clock or table column
+  double value = 0;           ///< of a constant
   Dependence depends = 0;
 };
 

@@ -34,7 +34,8 @@ std::string number_and_name_hint(std::string_view number, std::string_view name)
   if (is_one_of(name, {"hour", "hours", "minute", "minutes", "quarter", "quarters", "decade", "decades"}))
     return "durations are in years, months, weeks or days";
   if (is_one_of(name, {"percent", "pct"})) return fmt::format("write {}%", number);
-  return fmt::format("write '{} * {}' for a product; durations are in years, months, weeks or days", number, name);
+  return fmt::format("write '{} * {}' for a product; durations are in years, months, weeks or days", number,
+                     name);
 }
 
 std::string adjacent_hint(SeenToken before, SeenToken token) {

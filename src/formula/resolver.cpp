@@ -18,7 +18,8 @@ constexpr std::size_t kDeepestDefinition = 400;
 /// A look-up column, or a parameter, clock …: `head.tail` split at the first dot.
 std::pair<std::string, std::string> split_dot(const std::string& name) {
   const auto dot = name.find('.');
-  return dot == std::string::npos ? std::pair(name, std::string()) : std::pair(name.substr(0, dot), name.substr(dot + 1));
+  return dot == std::string::npos ? std::pair(name, std::string())
+                                  : std::pair(name.substr(0, dot), name.substr(dot + 1));
 }
 
 const Clock* find_clock(const Scenario& scenario, const std::string& name, int& index) {
@@ -36,11 +37,12 @@ Resolver::Resolver(ResolverContext& context, Definitions definitions)
     : context_(context), graph_(context.graph), definitions_(std::move(definitions)) {}
 
 ExpressionPtr Resolver::parsed(const FormulaText& formula) {
-  const std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", formula.text, formula.span.line, formula.span.column,
-                                      static_cast<const void*>(formula.span.file.get()));
+  const std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", formula.text, formula.span.line,
+                                      formula.span.column, static_cast<const void*>(formula.span.file.get()));
   const auto it = context_.parsed.find(key);
   if (it != context_.parsed.end()) return it->second;
-  return context_.parsed.emplace(key, parse(formula, context_.diagnostics, {context_.days_per_year})).first->second;
+  return context_.parsed.emplace(key, parse(formula, context_.diagnostics, {context_.days_per_year}))
+      .first->second;
 }
 
 std::optional<NodeId> Resolver::resolve(const FormulaText& formula) {
@@ -53,12 +55,13 @@ std::optional<double> Resolver::resolve_constant(const FormulaText& formula, con
   if (!node) return std::nullopt;
   if (!graph_.is_constant(*node)) {
     const bool varies = graph_.depends(*node) != 0;
-    context_.diagnostics.error(formula.span,
-                               varies ? fmt::format("{} must be known before the run, but '{}' {}", what, formula.text,
-                                                    graph_.depends(*node) == kSample ? "is uncertain"
-                                                                                     : "changes from cycle to cycle")
-                                      : fmt::format("{}: '{}' isn't a finite number", what, formula.text),
-                               varies ? "use numbers and parameters without a distribution" : "");
+    context_.diagnostics.error(
+        formula.span,
+        varies
+            ? fmt::format("{} must be known before the run, but '{}' {}", what, formula.text,
+                          graph_.depends(*node) == kSample ? "is uncertain" : "changes from cycle to cycle")
+            : fmt::format("{}: '{}' isn't a finite number", what, formula.text),
+        varies ? "use numbers and parameters without a distribution" : "");
     return std::nullopt;
   }
   return graph_.value(*node);
@@ -77,8 +80,10 @@ std::vector<std::pair<std::string, NodeId>> Resolver::names_in(const FormulaText
     open.pop_back();
     if (!e) continue;
     if (e->op == Op::name && definitions_.contains(e->name)) {
-      const bool known = std::any_of(found.begin(), found.end(), [&](const auto& f) { return f.first == e->name; });
-      if (const Result node = known ? std::nullopt : resolve_name(e->name, e->span)) found.emplace_back(e->name, *node);
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const auto& f) { return f.first == e->name; });
+      if (const Result node = known ? std::nullopt : resolve_name(e->name, e->span))
+        found.emplace_back(e->name, *node);
     }
     open.insert(open.end(), e->arguments.rbegin(), e->arguments.rend());
   }
@@ -91,36 +96,60 @@ NodeId Resolver::time_node() {
 
 std::optional<NodeId> Resolver::expression(const Expression& e) {
   switch (e.op) {
-  case Op::number: return graph_.constant(e.number);
-  case Op::name: return name(e);
-  case Op::call: return call(e);
-  case Op::text: context_.diagnostics.error(e.span, "a text can't stand here"); return std::nullopt;
-  default: break;
+  case Op::number:
+    return graph_.constant(e.number);
+  case Op::name:
+    return name(e);
+  case Op::call:
+    return call(e);
+  case Op::text:
+    context_.diagnostics.error(e.span, "a text can't stand here");
+    return std::nullopt;
+  default:
+    break;
   }
   std::vector<NodeId> a;
   bool complete = true;
   for (const auto& argument : e.arguments) {
-    if (const Result r = expression(*argument)) a.push_back(*r);
-    else complete = false;
+    if (const Result r = expression(*argument))
+      a.push_back(*r);
+    else
+      complete = false;
   }
   if (!complete) return std::nullopt;
   switch (e.op) {
-  case Op::negate: return graph_.unary(NodeOp::negate, a[0]);
-  case Op::logical_not: return graph_.unary(NodeOp::logical_not, a[0]);
-  case Op::add: return graph_.add(a[0], a[1]);
-  case Op::subtract: return graph_.subtract(a[0], a[1]);
-  case Op::multiply: return graph_.multiply(a[0], a[1]);
-  case Op::divide: return graph_.divide(a[0], a[1]);
-  case Op::power: return graph_.binary(NodeOp::power, a[0], a[1]);
-  case Op::equal: return graph_.binary(NodeOp::equal, a[0], a[1]);
-  case Op::not_equal: return graph_.binary(NodeOp::not_equal, a[0], a[1]);
-  case Op::less: return graph_.binary(NodeOp::less, a[0], a[1]);
-  case Op::less_equal: return graph_.binary(NodeOp::less_equal, a[0], a[1]);
-  case Op::greater: return graph_.binary(NodeOp::less, a[1], a[0]);
-  case Op::greater_equal: return graph_.binary(NodeOp::less_equal, a[1], a[0]);
-  case Op::logical_and: return graph_.binary(NodeOp::logical_and, a[0], a[1]);
-  case Op::logical_or: return graph_.binary(NodeOp::logical_or, a[0], a[1]);
-  default: return std::nullopt;
+  case Op::negate:
+    return graph_.unary(NodeOp::negate, a[0]);
+  case Op::logical_not:
+    return graph_.unary(NodeOp::logical_not, a[0]);
+  case Op::add:
+    return graph_.add(a[0], a[1]);
+  case Op::subtract:
+    return graph_.subtract(a[0], a[1]);
+  case Op::multiply:
+    return graph_.multiply(a[0], a[1]);
+  case Op::divide:
+    return graph_.divide(a[0], a[1]);
+  case Op::power:
+    return graph_.binary(NodeOp::power, a[0], a[1]);
+  case Op::equal:
+    return graph_.binary(NodeOp::equal, a[0], a[1]);
+  case Op::not_equal:
+    return graph_.binary(NodeOp::not_equal, a[0], a[1]);
+  case Op::less:
+    return graph_.binary(NodeOp::less, a[0], a[1]);
+  case Op::less_equal:
+    return graph_.binary(NodeOp::less_equal, a[0], a[1]);
+  case Op::greater:
+    return graph_.binary(NodeOp::less, a[1], a[0]);
+  case Op::greater_equal:
+    return graph_.binary(NodeOp::less_equal, a[1], a[0]);
+  case Op::logical_and:
+    return graph_.binary(NodeOp::logical_and, a[0], a[1]);
+  case Op::logical_or:
+    return graph_.binary(NodeOp::logical_or, a[0], a[1]);
+  default:
+    return std::nullopt;
   }
 }
 
@@ -152,7 +181,8 @@ std::optional<NodeId> Resolver::age(const Expression& e, NodeId time) {
 std::optional<NodeId> Resolver::builtin(const Expression& e) {
   const std::string& n = e.name;
   const double length = graph_.cycle_length();
-  const NodeId mid = graph_.multiply(graph_.add(graph_.cycle(), graph_.constant(0.5)), graph_.constant(length));
+  const NodeId mid =
+      graph_.multiply(graph_.add(graph_.cycle(), graph_.constant(0.5)), graph_.constant(length));
   if (n == "cycle") return graph_.cycle();
   if (n == "time") return time_node();
   if (n == "mid_time") return mid;
@@ -180,7 +210,8 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
     context_.used.insert(head);
     if (tail == "cycles") return graph_.clock(index);
     if (tail == "time") return graph_.multiply(graph_.clock(index), graph_.constant(length));
-    context_.diagnostics.error(e.span, fmt::format("the clock '{}' has '{}.time' and '{}.cycles'", head, head, head));
+    context_.diagnostics.error(e.span,
+                               fmt::format("the clock '{}' has '{}.time' and '{}.cycles'", head, head, head));
     return std::nullopt;
   }
   unknown(e, false);
@@ -198,8 +229,10 @@ void Resolver::unknown(const Expression& e, bool called) {
       is_table = is_table || t.name == head;
     }
   if (is_table && tail.empty()) {
-    const auto table = std::find_if(candidates.begin(), candidates.end(), [&](const auto& c) { return split_dot(c).first == e.name; });
-    context_.diagnostics.error(e.span, fmt::format("'{}' is a table and needs a column", e.name), fmt::format("write {}({}), for example", *table, called ? "…" : "age"));
+    const auto table = std::find_if(candidates.begin(), candidates.end(),
+                                    [&](const auto& c) { return split_dot(c).first == e.name; });
+    context_.diagnostics.error(e.span, fmt::format("'{}' is a table and needs a column", e.name),
+                               fmt::format("write {}({}), for example", *table, called ? "…" : "age"));
     return;
   }
   if (!called && context_.columns.contains(e.name)) {
@@ -207,10 +240,14 @@ void Resolver::unknown(const Expression& e, bool called) {
                                fmt::format("write {}(age), for example", e.name));
     return;
   }
-  if (called) candidates.insert(candidates.end(), function_names().begin(), function_names().end());
-  else candidates.insert(candidates.end(), builtin_names().begin(), builtin_names().end());
-  for (const auto& [name, levels] : definitions_) candidates.push_back(name);
-  for (const Clock& c : context_.scenario.clocks) candidates.insert(candidates.end(), {c.name + ".time", c.name + ".cycles"});
+  if (called)
+    candidates.insert(candidates.end(), function_names().begin(), function_names().end());
+  else
+    candidates.insert(candidates.end(), builtin_names().begin(), builtin_names().end());
+  for (const auto& [name, levels] : definitions_)
+    candidates.push_back(name);
+  for (const Clock& c : context_.scenario.clocks)
+    candidates.insert(candidates.end(), {c.name + ".time", c.name + ".cycles"});
   std::sort(candidates.begin(), candidates.end());
   if (const std::string near = did_you_mean(e.name, candidates); !near.empty())
     hint = fmt::format("did you mean '{}'?", near);
@@ -218,7 +255,11 @@ void Resolver::unknown(const Expression& e, bool called) {
     hint = "define it under `parameters:`";
   else if (!is_table)
     hint = fmt::format("the functions are {}", fmt::join(function_names(), ", "));
-  context_.diagnostics.error(e.span, fmt::format("{} '{}' isn't defined", called ? (is_table ? "the table column" : "the function") : "the name", e.name), hint);
+  context_.diagnostics.error(
+      e.span,
+      fmt::format("{} '{}' isn't defined",
+                  called ? (is_table ? "the table column" : "the function") : "the name", e.name),
+      hint);
 }
 
 std::optional<NodeId> Resolver::parameter(const std::string& name, std::size_t level, const Span& span) {
@@ -228,14 +269,18 @@ std::optional<NodeId> Resolver::parameter(const std::string& name, std::size_t l
   if (entries[level].open) {
     std::string chain;
     auto from = std::find(stack_.begin(), stack_.end(), std::pair(name, level));
-    for (; from != stack_.end(); ++from) chain += from->first + " → ";
+    for (; from != stack_.end(); ++from)
+      chain += from->first + " → ";
     if (from == stack_.end() && chain.empty()) return std::nullopt; // failed before: reported there
-    context_.diagnostics.error(definitions_.at(name)[level].span, fmt::format("the definition of '{}' goes in a circle: {}{}", name, chain, name),
-                               "one of them must be given by something else");
+    context_.diagnostics.error(
+        definitions_.at(name)[level].span,
+        fmt::format("the definition of '{}' goes in a circle: {}{}", name, chain, name),
+        "one of them must be given by something else");
     return std::nullopt;
   }
   if (stack_.size() >= kDeepestDefinition) {
-    context_.diagnostics.error(span, fmt::format("definitions are nested more than {} deep at '{}'", kDeepestDefinition, name));
+    context_.diagnostics.error(
+        span, fmt::format("definitions are nested more than {} deep at '{}'", kDeepestDefinition, name));
     return std::nullopt;
   }
   entries[level].open = true; // stays so after a failure, which is then not reported again
@@ -251,7 +296,8 @@ std::optional<double> Resolver::price_factor(const Definition& d) {
   return price_index_factor(*d.unit, context_.scenario, context_.diagnostics);
 }
 
-std::optional<NodeId> Resolver::own_value(const std::string& name, const Definition& d, std::size_t level, double factor) {
+std::optional<NodeId> Resolver::own_value(const std::string& name, const Definition& d, std::size_t level,
+                                          double factor) {
   Result base;
   if (!d.value.text.empty()) {
     const auto outer_mean = std::exchange(in_mean_, false);
@@ -274,7 +320,8 @@ bool Resolver::brought_by_sample(const std::string& name, std::size_t level) {
     top = i;
     if (levels[i].distribution != nullptr) drawn = i;
   }
-  return (level == top && context_.inputs.is_varied(name)) || (level == drawn && context_.inputs.is_replayed(name));
+  return (level == top && context_.inputs.is_varied(name)) ||
+         (level == drawn && context_.inputs.is_replayed(name));
 }
 
 std::optional<NodeId> Resolver::define(const std::string& name, std::size_t level) {
@@ -291,10 +338,12 @@ std::optional<NodeId> Resolver::define(const std::string& name, std::size_t leve
   return node;
 }
 
-std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& d, NodeId base, double factor) {
+std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& d, NodeId base,
+                                     double factor) {
   if ((graph_.depends(base) & ~kSample) != 0) {
-    context_.diagnostics.error(d.span, fmt::format("'{}' has a distribution, but its value changes from cycle to cycle", name),
-                               "give the distribution to the parameters it's computed from");
+    context_.diagnostics.error(
+        d.span, fmt::format("'{}' has a distribution, but its value changes from cycle to cycle", name),
+        "give the distribution to the parameters it's computed from");
     return std::nullopt;
   }
   const auto outer = std::exchange(value_word_, std::nullopt);
@@ -302,9 +351,12 @@ std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& 
   std::vector<EvaluatedArgument> arguments;
   bool complete = true;
   for (const auto& a : d.distribution->arguments) {
-    const auto value = resolve_constant(a.formula, fmt::format("the argument '{}' of the distribution of '{}'", a.name, name));
-    if (value) arguments.push_back({a.name, *value, a.formula.span});
-    else complete = false;
+    const auto value = resolve_constant(
+        a.formula, fmt::format("the argument '{}' of the distribution of '{}'", a.name, name));
+    if (value)
+      arguments.push_back({a.name, *value, a.formula.span});
+    else
+      complete = false;
   }
   value_word_ = outer;
   if (!complete) return std::nullopt;

@@ -9,7 +9,9 @@ namespace cea::formula {
 
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
 
 std::optional<double> index_of(const PriceIndex& index, int year) {
   for (const auto& [y, value] : index.by_year)
@@ -35,14 +37,20 @@ std::optional<MoneyUnit> parse_money(const std::string& text) {
   return unit;
 }
 
-std::optional<double> price_index_factor(const Unit& unit, const Scenario& scenario, Diagnostics& diagnostics) {
+std::optional<double> price_index_factor(const Unit& unit, const Scenario& scenario,
+                                         Diagnostics& diagnostics) {
   const auto money = parse_money(unit.text);
   const auto target = scenario.setting.price_year;
   if (!money || !money->price_year || !target || *money->price_year == *target) return 1.0;
   const int from = *money->price_year;
   if (!scenario.price_index) {
-    diagnostics.error(unit.span, fmt::format("'{}' is of another price year than the setting's {}, and there is no `price_index`", unit.text, *target),
-                      fmt::format("add `price_index: {{source: …, {}: …, {}: …}}`, or exempt the parameter with `index: none`", from, *target));
+    diagnostics.error(
+        unit.span,
+        fmt::format("'{}' is of another price year than the setting's {}, and there is no `price_index`",
+                    unit.text, *target),
+        fmt::format(
+            "add `price_index: {{source: …, {}: …, {}: …}}`, or exempt the parameter with `index: none`",
+            from, *target));
     return std::nullopt;
   }
   const auto a = index_of(*scenario.price_index, from);

@@ -17,6 +17,7 @@ std::optional<MoneyUnit> parse_money(const std::string& text);
 
 /// index(price_year)/index(year of the unit), 1 where the unit has no other price year. A missing index
 /// is an error: nothing is inflated by a guess.
-std::optional<double> price_index_factor(const Unit& unit, const Scenario& scenario, Diagnostics& diagnostics);
+std::optional<double> price_index_factor(const Unit& unit, const Scenario& scenario,
+                                         Diagnostics& diagnostics);
 
 } // namespace cea::formula

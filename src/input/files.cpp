@@ -168,8 +168,9 @@ std::shared_ptr<const SourceFile> Files::read(const std::string& name, const fs:
   std::string problem;
   auto text = read_path(resolved, most_bytes, problem);
   if (!text || text->size() > most_bytes) {
-    diagnostics.error(at, text ? fmt::format("`{}` is larger than {}", name, size_text(most_bytes))
-                               : fmt::format("can't read `{}`: {}", name, problem),
+    diagnostics.error(at,
+                      text ? fmt::format("`{}` is larger than {}", name, size_text(most_bytes))
+                           : fmt::format("can't read `{}`: {}", name, problem),
                       text ? "" : "files are looked for in the folder of the file that names them");
     return nullptr;
   }

@@ -113,7 +113,8 @@ private:
     const bool lacks_amount = map_->has("in") && !map_->has("each");
     if (lacks_amount) hint = "`in` needs `per_year`, `per_cycle`, or `rate` with `each`";
     context_->diagnostics.error(
-        item_->span, fmt::format("{} {}", map_->what(), lacks_amount ? "has no amount" : "doesn't say when it counts"),
+        item_->span,
+        fmt::format("{} {}", map_->what(), lacks_amount ? "has no amount" : "doesn't say when it counts"),
         hint);
     return {};
   }

@@ -70,7 +70,9 @@ std::string unknown_time_unit(const Node& node) {
   if (blank == std::string_view::npos || !parse_number(text.substr(0, blank))) return {};
   const std::string word(trim(text.substr(blank)));
   Diagnostics ignored;
-  return formula::is_identifier(word) && !formula::parse({std::string(text), node.span}, ignored) ? word : std::string();
+  return formula::is_identifier(word) && !formula::parse({std::string(text), node.span}, ignored)
+             ? word
+             : std::string();
 }
 
 } // namespace

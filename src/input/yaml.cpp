@@ -83,8 +83,9 @@ void explain_map_value(Span at, const LineIndex& lines, Diagnostics& diagnostics
   }
   const std::string_view before = lines.line(at.line - 1).substr(0, static_cast<std::size_t>(at.column - 1));
   if (const std::size_t first = before.find(": "); first != std::string_view::npos)
-    diagnostics.error(std::move(at), "a second colon on this line",
-                      fmt::format("quote a text that holds `: `, as `{}: \"…: …\"`", trim(before.substr(0, first))));
+    diagnostics.error(
+        std::move(at), "a second colon on this line",
+        fmt::format("quote a text that holds `: `, as `{}: \"…: …\"`", trim(before.substr(0, first))));
   else
     diagnostics.error(std::move(at), "a key can't stand here", "check the indentation");
 }
@@ -95,7 +96,8 @@ bool explain_tab(const Span& at, const LineIndex& lines, Diagnostics& diagnostic
   const std::string_view indentation = line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
   const std::size_t tab = indentation.find('\t');
   if (tab == std::string_view::npos) return false;
-  diagnostics.error({at.file, at.line, static_cast<int>(tab) + 1}, "a tab in the indentation", "indent with spaces");
+  diagnostics.error({at.file, at.line, static_cast<int>(tab) + 1}, "a tab in the indentation",
+                    "indent with spaces");
   return true;
 }
 

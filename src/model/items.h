@@ -30,19 +30,19 @@ struct Item {
   Kind kind = Kind::while_in;
   std::vector<StateIndex> in; ///< resolved: `in:` or the living states
 
-  std::optional<FormulaText> per_year, per_cycle; ///< while_in: one of the two
-  std::optional<FormulaText> rate;                ///< event: per year
-  std::optional<FormulaText> each;                ///< event, move: amount per event
-  std::optional<FormulaText> once;                ///< once: amount
+  std::optional<FormulaText> per_year, per_cycle;         ///< while_in: one of the two
+  std::optional<FormulaText> rate;                        ///< event: per year
+  std::optional<FormulaText> each;                        ///< event, move: amount per event
+  std::optional<FormulaText> once;                        ///< once: amount
   std::optional<FormulaText> utility_loss, loss_duration; ///< event, move: loss × duration in QALYs
 
   /// move: pairs are all (from, to) with from ≠ to; `entering` has every other state as `from`.
   std::vector<StateIndex> from, to;
-  bool leaving = false;         ///< attribution: a move counts for the state left
-  bool including_start = false; ///< the starting cohort counts as entering
+  bool leaving = false;          ///< attribution: a move counts for the state left
+  bool including_start = false;  ///< the starting cohort counts as entering
   std::optional<CycleDate> date; ///< `at: start, middle, end` of a move; default as state amounts
 
-  std::vector<FormulaText> at;          ///< once: dates in years; default [0]
+  std::vector<FormulaText> at;           ///< once: dates in years; default [0]
   std::optional<FormulaText> then_every; ///< once: repeats after the last date until the horizon
 
   std::optional<Window> during;

@@ -24,9 +24,9 @@ struct Unit {
 /// A named number or formula with its uncertainty. Members of families are parameters named `family.member`.
 struct Parameter {
   std::string name;
-  std::optional<FormulaText> value;        ///< absent only for members of a joint distribution
+  std::optional<FormulaText> value; ///< absent only for members of a joint distribution
   std::optional<DistributionCall> distribution;
-  std::optional<FormulaText> low, high;    ///< for deterministic analyses
+  std::optional<FormulaText> low, high;                      ///< for deterministic analyses
   std::optional<std::pair<FormulaText, FormulaText>> bounds; ///< a value outside counts as invalid
   Unit unit;
   std::string label, section;
@@ -44,9 +44,9 @@ struct JointDistribution {
     Span span;
   };
   std::vector<Member> parameters;
-  std::string family;               ///< dirichlet
+  std::string family; ///< dirichlet
   Span family_span;
-  std::vector<FormulaText> counts;  ///< of a Dirichlet, one a parameter
+  std::vector<FormulaText> counts; ///< of a Dirichlet, one a parameter
   Span span;
 };
 

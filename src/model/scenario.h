@@ -65,7 +65,7 @@ struct Scenario {
   std::vector<Clock> clocks;
   std::vector<Item> costs, effects; ///< of all strategies
   std::vector<Strategy> strategies; ///< in file order
-  std::string effect; ///< outcome that ICERs use: qaly or life_years
+  std::string effect;               ///< outcome that ICERs use: qaly or life_years
   Analyses analyses;
 };
 

@@ -38,8 +38,8 @@ struct CycleCorrection {
 };
 
 struct TimeSettings {
-  FormulaText cycle_length;            ///< a duration, in years
-  std::optional<FormulaText> horizon;  ///< in years; either this or `cycles`
+  FormulaText cycle_length;           ///< a duration, in years
+  std::optional<FormulaText> horizon; ///< in years; either this or `cycles`
   std::optional<FormulaText> cycles;
   std::optional<FormulaText> start_age;
   double days_per_year = 365.25;
@@ -59,7 +59,7 @@ struct DiscountRule {
   };
   std::vector<Step> steps; ///< ascending
   Compounding compounding = Compounding::annual;
-  std::optional<CycleDate> at; ///< default: end where the counting is `end`, otherwise start
+  std::optional<CycleDate> at;        ///< default: end where the counting is `end`, otherwise start
   bool by_year = false;               ///< `granularity: year`: exponent floor(t)
   bool first_year_discounted = false; ///< with `by_year`: floor(t) + 1
   Span span;

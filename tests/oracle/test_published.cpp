@@ -195,7 +195,7 @@ TEST_CASE("Sick-Sicker by the month") {
 }
 
 // Incerti & Jansen, rcea course, Markov cohort model with a relative risk of 0.8 on every worsening.
-TEST_CASE("Sick-Sicker with a relative risk, counted at the end of the cycle") {
+TEST_CASE("Sick-Sicker with a relative risk counted at the end of the cycle") {
   const std::string yaml = R"(
 cea: 1
 title: Relative risk

@@ -103,7 +103,8 @@ TEST_CASE("rheumatoid arthritis: half-life of CBT and what non-responders keep")
   const double keep = drug_in(file, "keep_activity").qaly;
   CAPTURE(keep);
   CHECK(agrees(keep, 0.450, {0, 0}));
-  const BaseCase birthday = run(file, "rates_at_birthday", {"failed_to_moderate=p_tnf.failed_moderate / p_no_response"}).base;
+  const BaseCase birthday =
+      run(file, "rates_at_birthday", {"failed_to_moderate=p_tnf.failed_moderate / p_no_response"}).base;
   const Step both = step(birthday, "usual_care", "tnf");
   CAPTURE(both.qaly);
   CAPTURE(both.icer());

@@ -99,7 +99,7 @@ TEST_CASE("two patterns that match one state are an error") {
         "15:3: the patterns 'any.high' (line 14) and 'none.any' both match the state 'none.high'\n");
 }
 
-TEST_CASE("clocks, start and mortality know patterns") {
+TEST_CASE("clocks and start and mortality know patterns") {
   const Reading reading = read_layered({{"mortality", "{any.any: 0.1, tnf.low: 0.2, any.high: 0.3}"}});
   CHECK(errors(reading.diagnostics)
             .find("the patterns 'any.any' (line 11) and 'any.high' both match the state 'tnf.high'") !=
@@ -117,7 +117,7 @@ TEST_CASE("clocks, start and mortality know patterns") {
   CHECK(moves.start[1].rest);
 }
 
-TEST_CASE("misspelt layer values, layers and patterns are errors") {
+TEST_CASE("misspelt layer values and layers and patterns are errors") {
   CHECK(errors(read_layered({{"clocks", "{on_tnf: {in: tfn.any}}"}}).diagnostics)
             .find("the layer 'treatment' has no value 'tfn'") != std::string::npos);
   CHECK(errors(read_layered({{"clocks", "{on_tnf: {in: tnf}}"}}).diagnostics)
