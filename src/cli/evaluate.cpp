@@ -158,28 +158,14 @@ private:
                                             inputs.file, join(names, ", ")));
   }
 
-  /// A replayed column stands for its parameter, whatever `--set` says.
-  void warn_replayed_overrides(const SampleInputs& inputs) {
-    for (const SetEntry& entry : loaded_.overrides)
-      if (std::find(inputs.columns.begin(), inputs.columns.end(), entry.name) != inputs.columns.end())
-        found_.warning(entry.span,
-                       fmt::format("the setting of '{}' doesn't reach the probabilistic analysis, which "
-                                   "takes it from {}",
-                                   entry.name, inputs.file));
-  }
-
   void probabilistic_results() {
     const SampleInputs* inputs = replayed();
-    CompileOptions chosen{
-        .detail = Detail::totals, .keep_trace = false, .overrides = loaded_.overrides, .varied = {}};
-    if (inputs) chosen.varied = {inputs->columns.begin(), inputs->columns.end()};
+    CompileOptions chosen{.detail = Detail::totals, .keep_trace = false, .overrides = loaded_.overrides};
+    if (inputs) chosen.replayed = {inputs->columns.begin(), inputs->columns.end()};
     Diagnostics problems;
     const auto model = compile(loaded_.file.base, chosen, problems);
     if (!model) throw InputError(problems);
-    if (inputs) {
-      warn_drawn(*model, *inputs);
-      warn_replayed_overrides(*inputs);
-    }
+    if (inputs) warn_drawn(*model, *inputs);
     PsaSamples samples = sample(*model, inputs);
     summarise_samples(samples);
     if (request_.keep_samples) evaluation_.samples = std::move(samples);

@@ -18,7 +18,7 @@ enum class Detail { totals, full };
 struct CompileOptions {
   Detail detail = Detail::totals;
   bool keep_trace = false;           ///< follow every state, rewarded or not
-  std::vector<SetEntry> overrides{}; ///< `--set`, then the scenario's own `set`
+  std::vector<SetEntry> overrides{}; ///< a scenario's `set`, then `--set`
   std::set<std::string> varied{};    ///< parameters that an analysis varies, before strategies' `set`
   std::set<std::string> replayed{};  ///< parameters whose draws were made elsewhere
 };

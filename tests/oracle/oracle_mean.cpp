@@ -91,12 +91,16 @@ void find_cuts(const SampledFunction& f, double from, double to, const std::vect
 } // namespace
 
 double mean(const SampledFunction& f, double from, double to) {
-  constexpr int kProbes = 64;
+  constexpr int kProbes = 16;
   std::vector<double> cuts{from};
-  for (int i = 0; i < kProbes; ++i) {
-    const double a = from + (to - from) * i / kProbes;
-    const double b = i + 1 == kProbes ? to : from + (to - from) * (i + 1) / kProbes;
-    find_cuts(f, a, b, f(a).choices, f(b).choices, cuts);
+  double a = from;
+  std::vector<int> at_a = f(a).choices;
+  for (int i = 1; i <= kProbes; ++i) {
+    const double b = i == kProbes ? to : from + (to - from) * i / kProbes;
+    const std::vector<int> at_b = f(b).choices;
+    find_cuts(f, a, b, at_a, at_b, cuts);
+    a = b;
+    at_a = at_b;
   }
   cuts.push_back(to);
   double sum = 0;

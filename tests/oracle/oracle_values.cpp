@@ -132,9 +132,11 @@ double Values::logical(const Expression& e, const Moment& m, const Scope& scope)
 }
 
 double Values::name(const Expression& e, const Moment& m, const Scope& scope) {
+  // No name means two things, so the order doesn't matter.
+  if (definitions_.contains(e.name)) return parameter(e, m, scope);
   if (const auto value = built_in(e.name, m)) return *value;
   if (const auto value = clock(e.name, m, e.span)) return *value;
-  return parameter(e, m, scope);
+  throw ModelError(e.span, "nothing defines '" + e.name + "'");
 }
 
 std::optional<double> Values::built_in(const std::string& name, const Moment& m) {
@@ -171,9 +173,7 @@ std::optional<double> Values::clock(const std::string& name, const Moment& m, co
 
 /// In the definition of `x` at some layer, `x` itself means the layer below.
 double Values::parameter(const Expression& e, const Moment& m, const Scope& scope) {
-  const auto found = definitions_.find(e.name);
-  if (found == definitions_.end()) throw ModelError(e.span, "nothing defines '" + e.name + "'");
-  const std::size_t layer = e.name == scope.name ? scope.layer : found->second.size();
+  const std::size_t layer = e.name == scope.name ? scope.layer : definitions_.at(e.name).size();
   if (layer == 0) throw ModelError(e.span, "'" + e.name + "' is defined by itself");
   return definition(e.name, layer - 1, m);
 }

@@ -146,7 +146,8 @@ TEST_CASE("operands and operators that are missing") {
         "3: an operator is missing between 'a' and 'AND'\n  write 'and' in small letters\n");
   CHECK(problems("a mod b") ==
         "3: an operator is missing between 'a' and 'mod'\n  write mod(a, b), floor(a / b)\n");
-  CHECK(problems("2 x") == "3: an operator is missing between '2' and 'x'\n  write '2 * x' for a product\n");
+  CHECK(problems("2 x") == "3: an operator is missing between '2' and 'x'\n  write '2 * x' for a product; "
+                           "durations are in years, months, weeks or days\n");
   CHECK(problems("2 (x)") == "3: an operator is missing between '2' and '('\n  write '*' for a product\n");
   CHECK(problems("10 cycles") ==
         "4: an operator is missing between '10' and 'cycles'\n"

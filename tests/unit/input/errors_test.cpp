@@ -157,7 +157,7 @@ TEST_CASE("errors in states and moves") {
 TEST_CASE("errors in items") {
   check({
       {item("{per_year: 3}"), "10:13: `per_year` needs `in:`\n"},
-      {item("{in: well}"), "10:9: the item 'i' doesn't say when it counts\n"},
+      {item("{in: well}"), "10:9: the item 'i' has no amount\n"},
       {item("{in: wel, per_year: 3}"), "10:17: no state is called 'wel'\n"},
       {item("{in: well, rate: 3}"), "10:23: `rate` needs `each:`\n"},
       {item("{in: well, per_year: 3, per_cycle: 3}"), "10:36: `per_cycle` doesn't go with `per_year`\n"},

@@ -36,7 +36,7 @@ TEST_CASE("problems of a CSV file have their place in it") {
   const Folder folder;
   const std::pair<std::string, std::string> cases[] = {
       {"age,m\n20,0x1\n21,nan\n22,1_000\n23,\n", "2:4: '0x1' isn't a number\n3:4: 'nan' isn't a number\n4:4: "
-                                                 "'1_000' isn't a number\n5:4: '' isn't a number\n"},
+                                                 "'1_000' isn't a number\n5:4: an empty cell\n"},
       {"age,m\n20,1,2\n", "2:1: this row has 3 cells, the header has 2\n"},
       {"age;m\n20;1\n", "1:1: the columns aren't separated by commas\n"},
       {"age,m,m\n20,1,2\n", "1:7: two columns are called 'm'\n"},

@@ -84,7 +84,7 @@ TEST_CASE("syntax errors say what to do") {
   const std::pair<std::string, std::string> cases[] = {
       {"a: 1\n\tb: 2\n", "2:1: a tab in the indentation\n"},
       {"a:1\nb: 2\n", "1:2: a space is missing after the colon\n"},
-      {"a: b: c\n", "1:5: a key can't stand here\n"},
+      {"a: b: c\n", "1:5: a second colon on this line\n"},
       {"a: {b: 1\nc: 2\n", "1:4: this `{` isn't closed\n"},
       {"a: [b, [1]\nc: 2\n", "1:4: this `[` isn't closed\n"},
       {"a: [1]]\n", "1:7: a closing bracket without an opening one\n"},
@@ -133,7 +133,7 @@ TEST_CASE("deep nesting and floods of nodes end quickly") {
 }
 
 TEST_CASE("files that aren't text") {
-  CHECK(errors(read(std::string("a\0b", 3)).diagnostics) == "1:1: this is a binary file, not text\n");
+  CHECK(errors(read(std::string("a\0b", 3)).diagnostics) == "1:2: this is a binary file, not text\n");
   CHECK(errors(read("a: 1\nb: \xff\n").diagnostics) == "2:4: this isn't UTF-8 text\n");
   CHECK(errors(read("a: 1\nb: \x04\n").diagnostics) == "2:4: a control character (0x04)\n");
   CHECK(errors(read(std::string((16U << 20U) + 1, '#')).diagnostics).find("larger than 16 MB") !=
