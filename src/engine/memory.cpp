@@ -167,13 +167,15 @@ void Memory::find_caps() {
       for (const RewardTerm& term : rewards_.terms)
         if (term.state == static_cast<StateIndex>(s)) add(term.amount);
     }
-  for (auto& [key, nodes] : roots) {
+  for (auto& [key, uses] : roots) {
+    std::vector<NodeId>& nodes = uses;
+    const Dependence counter = key.second;
     std::sort(nodes.begin(), nodes.end());
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
     int cap = cycles_;
     const auto same_as_last = [&](int value) {
       return std::all_of(nodes.begin(), nodes.end(), [&](NodeId n) {
-        return values_.at(n, key.second, value) == values_.at(n, key.second, cycles_);
+        return values_.at(n, counter, value) == values_.at(n, counter, cycles_);
       });
     };
     while (cap > 0 && same_as_last(cap - 1))

@@ -15,7 +15,7 @@ class Scheduler {
 public:
   Scheduler(const formula::Graph& graph, formula::CycleTable& tables, const std::vector<CellChain>& chains,
             const RewardPlan& rewards, BlockPlan& plan)
-      : graph_(graph), chains_(chains), rewards_(rewards), plan_(plan), builder_(graph, tables, plan) {}
+      : chains_(chains), rewards_(rewards), plan_(plan), builder_(graph, tables, plan) {}
 
   void run(const std::vector<CheckInstance>& checks, bool keep_all) {
     number_cells();
@@ -162,7 +162,6 @@ private:
     return chain.cells[static_cast<std::size_t>(e->from)].first;
   }
 
-  const formula::Graph& graph_;
   const std::vector<CellChain>& chains_;
   const RewardPlan& rewards_;
   BlockPlan& plan_;
