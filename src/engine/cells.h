@@ -51,8 +51,8 @@ using StateRoots = std::vector<std::vector<formula::NodeId>>;
 /// model's cycle (nobody enters after the start) is replaced by it in `chain` and `rewards`.
 class Memory {
 public:
-  Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards,
-         int cycles, CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics);
+  Memory(const Scenario& scenario, SymbolicChain& chain, RewardTerms& rewards, int cycles,
+         CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics);
 
   [[nodiscard]] formula::Dependence tracked(StateIndex state) const {
     return tracked_[static_cast<std::size_t>(state)];
@@ -73,7 +73,6 @@ private:
   [[nodiscard]] bool entered_later(StateIndex state, formula::Dependence counter) const;
 
   const Scenario& scenario_;
-  const Strategy& strategy_;
   SymbolicChain& chain_;
   RewardTerms& rewards_;
   int cycles_;

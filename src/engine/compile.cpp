@@ -182,7 +182,7 @@ private:
       resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
-    Memory memory(s_, st, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
+    Memory memory(s_, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
     const int trace = trace_of(chain, memory);
     model_->trace_of.push_back(trace);

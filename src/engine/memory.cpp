@@ -31,10 +31,10 @@ NodeId CounterValues::at(NodeId node, const Cell& cell) {
   return node;
 }
 
-Memory::Memory(const Scenario& scenario, const Strategy& strategy, SymbolicChain& chain, RewardTerms& rewards,
-               int cycles, CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics)
-    : scenario_(scenario), strategy_(strategy), chain_(chain), rewards_(rewards), cycles_(cycles),
-      values_(values), graph_(graph), diagnostics_(diagnostics), tracked_(scenario.states.size(), 0) {
+Memory::Memory(const Scenario& scenario, SymbolicChain& chain, RewardTerms& rewards, int cycles,
+               CounterValues& values, formula::Graph& graph, Diagnostics& diagnostics)
+    : scenario_(scenario), chain_(chain), rewards_(rewards), cycles_(cycles), values_(values), graph_(graph),
+      diagnostics_(diagnostics), tracked_(scenario.states.size(), 0) {
   find_uses();
   report_clocks_outside();
   if (!complete_) return;
