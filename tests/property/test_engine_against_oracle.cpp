@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdlib>
 #include <optional>
 
 using namespace cea;
@@ -15,7 +16,16 @@ using namespace cea::property;
 
 namespace {
 
-constexpr int kModels = 400;
+/// How many models: the oracle is slow, and slower still under sanitizers. CEA_MODELS asks for more.
+int models() {
+  if (const char* asked = std::getenv("CEA_MODELS")) return std::atoi(asked);
+#ifdef __SANITIZE_ADDRESS__
+  return 20;
+#else
+  return 120;
+#endif
+}
+
 constexpr double kTolerance = 1e-12;
 
 using Values = std::map<std::string, double>;
@@ -54,6 +64,7 @@ std::string first_difference(const RandomModel& model) {
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (const auto d = differ(*file->base, {}, samples[i]); !d.empty())
       return fmt::format("sample {} of {}\n{}", i, samples[i], fmt::join(d, "\n"));
+    if (i > 1) continue; // for the scenarios, base values and one draw will do
     for (const ScenarioVariant& v : file->variants)
       if (const auto d = differ(*v.scenario, v.set, samples[i]); !d.empty())
         return fmt::format("scenario {} sample {} of {}\n{}", v.id, i, samples[i], fmt::join(d, "\n"));
@@ -64,7 +75,9 @@ std::string first_difference(const RandomModel& model) {
 } // namespace
 
 TEST_CASE("the engine agrees with the oracle on random models") {
-  for (int seed = 1; seed <= kModels; ++seed) {
+  const int count = models();
+  REQUIRE(count > 0);
+  for (int seed = 1; seed <= count; ++seed) {
     const RandomModel model = random_model(static_cast<std::uint64_t>(seed));
     const std::string difference = first_difference(model);
     if (difference.empty()) continue;
