@@ -60,8 +60,10 @@ std::string values_of(const CompiledModel& m, const NamedNodes& named, std::stri
   return text;
 }
 
-std::string hint_of(const CompiledModel& m, const Check& check, Evaluator& value) {
+std::string hint_of(const CompiledModel& m, const Check& check, double shown, Evaluator& value) {
   std::string hint = check.hint;
+  if (check.kind == Check::Kind::mortality && shown > 1)
+    hint = "`mortality` is a probability per cycle: of a rate it is rate_to_prob(rate, cycle_length)";
   if (const std::string entries = values_of(m, check.entries, " ", value); !entries.empty())
     hint += ": " + entries;
   const std::string behind = values_of(m, check.behind, " = ", value);
@@ -104,7 +106,7 @@ public:
     Fault fault{.span = check.span,
                 .message = verdict(check, shown),
                 .reason = {},
-                .hint = hint_of(m_, check, value)};
+                .hint = hint_of(m_, check, shown, value)};
     if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
       fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
     const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;

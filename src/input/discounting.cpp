@@ -23,7 +23,8 @@ void check_ascending(const DiscountRule& rule, Context& context) {
     if (from && !before && &step == &rule.steps.front() && *from != 0)
       context.diagnostics.error(step.from->span, "the first discounting step must start at `0 years`");
     if (from && before && *from <= *before)
-      context.diagnostics.error(step.from->span, "discounting steps must ascend");
+      context.diagnostics.error(step.from->span, "discounting steps must ascend",
+                                "as `{0 years: 3.5%, 30 years: 3%}`");
     before = from ? from : before;
   }
 }
