@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::milliseconds kFirst{1000}, kBetween{200};
 
 std::string whole(double x) {
-  return with_separators(x, 0);
+  return report::with_separators(x, 0);
 }
 
 std::string time_left(double seconds) {

@@ -34,15 +34,15 @@ std::optional<std::uint64_t> parse_whole(std::string text) {
 std::string rendered(const Results& results, Format format) {
   switch (format) {
   case Format::json:
-    return to_json(results);
+    return report::to_json(results);
   case Format::csv:
-    return to_csv(results);
+    return report::to_csv(results);
   case Format::markdown:
-    return to_markdown(results);
+    return report::to_markdown(results);
   case Format::text:
     break;
   }
-  return to_text(results, output_width());
+  return report::to_text(results, output_width());
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 #pragma once
 
 // The inner loops, as templates over the vector type: each translation unit that includes this makes its
-// own copy (block_kernel_baseline.cpp, block_kernel_avx2.cpp). No shared inline functions: see lane_math.h.
+// own copy (block_kernel_baseline.cpp, _avx2.cpp, _avx512.cpp). No shared inline functions: see lane_math.h.
 
 #include "engine/block_operations.h"
 #include "engine/block_plan.h"
+#include "engine/block_stretch.h"
 
 namespace cea::plan {
 
@@ -24,13 +25,43 @@ template <class V> struct BlockKernel {
     fill(w.accumulators, view.accumulators * lanes, 0);
     fill(w.cells, 2L * view.cells * lanes, 0);
     clear_late_registers(view, w);
-    Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, view.cycles, true);
+    Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, 0, view.cycles, true);
+    start(view, w, w.cells);
+    if (w.trace) record(view, w, w.cells, 0);
+    if (view.small_chain_count > 0)
+      in_stretches(view, w);
+    else
+      by_cycles(view, w);
+    finish(view, w);
+  }
+
+  static void run_cycle_program(const View& view, Workspace& w, int t) {
+    if (view.rerun[t] != kRerunNothing)
+      Ops::execute(view, w, view.cycle_program, view.cycle_program_size, t,
+                   view.rerun[t] == kRerunBeginning ? t : 0, t, true);
+  }
+
+  /// Chains that never change come first in the plan and are followed to the horizon at once.
+  static void in_stretches(const View& view, Workspace& w) {
+    for (int c = 0; c < view.small_chain_count && view.small_chains[c].constant; ++c)
+      for (int t = 0; t < view.cycles; t += kLongestStretch)
+        Stretch<V>::follow(view, w, view.small_chains[c], t,
+                           t + kLongestStretch < view.cycles ? t + kLongestStretch : view.cycles);
+    if (view.cycle_program_size == 0) return;
+    for (int t = 0, until; t < view.cycles; t = until) {
+      run_cycle_program(view, w, t);
+      for (until = t + 1; until < view.cycles && !view.rerun[until] && until - t < kLongestStretch;)
+        ++until;
+      for (int c = view.small_chain_count; c-- > 0 && !view.small_chains[c].constant;)
+        Stretch<V>::follow(view, w, view.small_chains[c], t, until);
+    }
+  }
+
+  static void by_cycles(const View& view, Workspace& w) {
     double* now = w.cells;
-    double* next = w.cells + view.cells * lanes;
-    start(view, w, now);
-    if (w.trace) record(view, w, now, 0);
+    double* next = w.cells + static_cast<long>(view.cells) * w.lanes;
     for (int t = 0; t < view.cycles; ++t) {
-      if (view.rerun[t]) Ops::execute(view, w, view.cycle_program, view.cycle_program_size, t, t, true);
+      run_cycle_program(view, w, t);
       vary(view, w, now, t, true);
       advance(view, w, now, next, t);
       vary(view, w, next, t, false);
@@ -40,10 +71,9 @@ template <class V> struct BlockKernel {
       if (w.trace) record(view, w, now, t + 1);
     }
     if (view.rows_at_horizon) {
-      Ops::execute(view, w, view.cycle_program, view.cycle_program_size, view.cycles, view.cycles, false);
+      Ops::execute(view, w, view.cycle_program, view.cycle_program_size, view.cycles, 0, view.cycles, false);
       vary(view, w, now, view.cycles, true);
     }
-    finish(view, w);
   }
 
   /// Registers that are computed from a later cycle on: until then a gather multiplies them with an empty
@@ -227,23 +257,32 @@ template <class V> struct BlockKernel {
 
   static void finish(const View& view, Workspace& w) {
     const long lanes = w.lanes;
-    double scratch[W];
-    fill(w.outputs, view.outputs * lanes, 0);
-    for (int k = 0; k < view.final_count; ++k) {
-      const FinalTerm& f = view.final_terms[k];
-      const auto factor = Ops::input(view, w, f.factor, 0, scratch);
-      double* out = w.outputs + f.output * lanes;
-      const double* sum = w.accumulators + f.accumulator * lanes;
-      for (long i = 0; i < lanes; i += W)
-        lanes::store_aligned<V>(out + i, lanes::load_aligned<V>(out + i) +
-                                             factor.at(i) * lanes::load_aligned<V>(sum + i));
-    }
-    for (int o = 0; o < view.outputs; ++o)
-      for (long i = 0; i < lanes; i += W) {
-        const auto finite = lanes::is_finite(lanes::load_aligned<V>(w.outputs + o * lanes + i));
-        lanes::store_aligned<V>(w.valid + i,
-                                lanes::select<V>(finite, lanes::load_aligned<V>(w.valid + i), V{}));
+    const FinalTerm* term = view.final_terms;
+    const FinalTerm* const last = term + view.final_count;
+    for (int o = 0; o < view.outputs; ++o) {
+      const FinalTerm* end = term;
+      while (end < last && end->output == o)
+        ++end;
+      for (long i = 0; i < lanes; i += 2 * W) {
+        V total[2] = {V{}, V{}};
+        for (const FinalTerm* f = term; f < end; ++f) {
+          const double* sum = w.accumulators + f->accumulator * lanes + i;
+          const bool varies = f->factor.kind == Kind::reg;
+          const double* factor = w.registers + (varies ? f->factor.index * lanes + i : 0);
+          for (int u = 0; u < 2; ++u)
+            total[u] = total[u] + (varies ? lanes::load_aligned<V>(factor + u * W)
+                                          : lanes::broadcast<V>(view.constants[f->factor.index])) *
+                                      lanes::load_aligned<V>(sum + u * W);
+        }
+        for (int u = 0; u < 2; ++u) {
+          const long at = i + u * W;
+          lanes::store_aligned<V>(w.outputs + o * lanes + at, total[u]);
+          lanes::store_aligned<V>(w.valid + at, lanes::select<V>(lanes::is_finite(total[u]),
+                                                                 lanes::load_aligned<V>(w.valid + at), V{}));
+        }
       }
+      term = end;
+    }
   }
 };
 

@@ -187,13 +187,16 @@ template <class V> struct Operations {
       to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0]);
   }
 
-  /// Runs instructions that are needed up to cycle `active`; `checked` is off for the row at the horizon,
-  /// where amounts count but nobody moves any more.
+  /// Runs instructions that are first needed in cycles `from` … `until`; `checked` is off for the row at the
+  /// horizon, where amounts count but nobody moves any more.
   static void execute(const View& view, Workspace& w, const Instruction* program, int size, int cycle,
-                      int active, bool checked) {
+                      int from, int until, bool checked) {
     const long n = w.lanes;
     double sa[W], sb[W], sc[W];
-    for (int k = 0; k < size && program[k].first <= active; ++k) {
+    int k = 0;
+    while (k < size && program[k].first < from)
+      ++k;
+    for (; k < size && program[k].first <= until; ++k) {
       const Instruction& ins = program[k];
       double* to = w.registers + static_cast<long>(ins.target) * n;
       if (ins.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) {

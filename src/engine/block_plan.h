@@ -3,14 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What the block kernel executes: plain numbers and pointers. The kernel is compiled once more for AVX2,
-/// so nothing here may have inline functions that both builds would share.
+/// What the block kernel executes: plain numbers and pointers. The kernel is compiled once more for AVX2
+/// and for AVX-512, so nothing here may have inline functions that these builds would share.
 namespace cea::plan {
 
 /// Operations: those of formula::NodeOp by their number, and these; checks are the last.
 constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202, kCheckNotPositive = 203;
 
 enum class Kind : std::uint8_t { none, reg, constant, table, point };
+
+enum Rerun : std::uint8_t { kRerunNothing, kRerunBeginning, kRerunAll };
 
 struct Operand {
   std::int32_t index = 0;
@@ -51,10 +53,30 @@ struct VaryingReward {
   Operand amount{};
   std::int32_t start_weight = -1, end_weight = -1; ///< of row k, and of row k+1, at the amount of cycle k
 };
+/// A chain of few cells (plan::Stretch).
+constexpr int kMostSmallCells = 4, kLongestStretch = 32;
+struct SmallChain {
+  std::int32_t cells = 0;
+  bool triangular = false; ///< nobody moves to an earlier cell
+  bool constant = false;   ///< its probabilities don't change from cycle to cycle
+  std::int32_t cell[kMostSmallCells] = {};
+  std::int32_t reg[kMostSmallCells * kMostSmallCells] = {}; ///< [to][from], −1 where nobody moves
+  /// Sums kept in registers: of each cell, all with one weight; and of all cells together. −1: none.
+  std::int32_t cell_weight = -1, all_weight = -1;
+  std::int32_t cell_accumulator[kMostSmallCells] = {}, all_accumulator = 0;
+  std::int32_t sum_begin = 0, sum_end = 0; ///< other sums, into `trace_sums`
+};
+/// Weighted sum over rows of one or several of a small chain's cells.
+struct TraceSum {
+  std::int32_t accumulator = 0, weight = 0;
+  std::int32_t member_begin = 0, member_end = 0; ///< into `trace_members`
+  std::int32_t first_row = 0, last_row = 0;      ///< outside them the weight is 0
+};
 struct Start {
   std::int32_t cell = 0;
   Operand share{};
 };
+/// Terms are in order of their outputs; a factor is a register or a constant.
 struct FinalTerm {
   std::int32_t output = 0, accumulator = 0;
   Operand factor{};
@@ -81,15 +103,19 @@ struct View {
   const Pool* pools = nullptr;
   const Edge* members = nullptr;
   const VaryingReward* varying = nullptr;
+  const SmallChain* small_chains = nullptr; ///< all chains, or none
+  const TraceSum* trace_sums = nullptr;
+  const std::int32_t* trace_members = nullptr; ///< place of the cell in its chain
   const Start* start = nullptr;
   const FinalTerm* final_terms = nullptr;
   const Mean* means = nullptr;
   std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0,
-               varying_count = 0, start_count = 0, final_count = 0;
+               varying_count = 0, small_chain_count = 0, start_count = 0, final_count = 0;
   const double* constants = nullptr;
-  const double* tables = nullptr;      ///< [slot][cycle]
-  const double* weights = nullptr;     ///< [weight][row]
-  const std::uint8_t* rerun = nullptr; ///< whether the cycle program must run in a cycle
+  const double* tables = nullptr;  ///< [slot][cycle]
+  const double* weights = nullptr; ///< [weight][row]
+  /// What of the cycle program must run in a cycle: nothing, what begins in it, or all.
+  const std::uint8_t* rerun = nullptr;
   /// For what isn't worth vectors: table look-ups and means with switches, one lane at a time.
   double (*look_up)(const void* context, std::int32_t column, double x) = nullptr;
   double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
@@ -97,7 +123,7 @@ struct View {
   const void* context = nullptr;
 };
 
-/// Memory of one thread: `lanes` is a multiple of 8; all arrays are [index][lane], 64-byte aligned.
+/// Memory of one thread: `lanes` is a multiple of 16; all arrays are [index][lane], 64-byte aligned.
 struct Workspace {
   std::int32_t lanes = 0;
   double* registers = nullptr; ///< the first are the inputs
@@ -111,5 +137,6 @@ struct Workspace {
 
 void run_baseline(const View& view, Workspace& workspace);
 void run_avx2(const View& view, Workspace& workspace);
+void run_avx512(const View& view, Workspace& workspace);
 
 } // namespace cea::plan

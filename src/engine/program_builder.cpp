@@ -309,20 +309,22 @@ void ProgramBuilder::build() {
   find_reruns();
 }
 
-/// The cycle program repeats its results while none of its cycle-only inputs changes.
+/// The cycle program repeats its results while none of its cycle-only inputs changes; what is needed only
+/// from some cycle on runs first in that cycle.
 void ProgramBuilder::find_reruns() {
   const auto stride = static_cast<std::size_t>(plan_.cycles + 1);
-  plan_.rerun.assign(stride, 0);
-  plan_.rerun[0] = 1;
+  plan_.rerun.assign(stride, plan::kRerunNothing);
+  plan_.rerun[0] = plan::kRerunAll;
   for (const Instruction& i : plan_.cycle_program) {
-    plan_.rerun[static_cast<std::size_t>(i.first)] = 1;
-    if (i.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) plan_.rerun.assign(stride, 1);
+    auto& rerun = plan_.rerun[static_cast<std::size_t>(i.first)];
+    if (rerun == plan::kRerunNothing) rerun = plan::kRerunBeginning;
+    if (i.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) plan_.rerun.assign(stride, plan::kRerunAll);
   }
   for (std::size_t slot = 0; slot < table_nodes_.size(); ++slot)
     for (std::size_t t = 1; t < stride; ++t) {
       const double* row = plan_.tables.data() + slot * stride;
       if (std::bit_cast<std::uint64_t>(row[t]) != std::bit_cast<std::uint64_t>(row[t - 1]))
-        plan_.rerun[t] = 1;
+        plan_.rerun[t] = plan::kRerunAll;
     }
 }
 

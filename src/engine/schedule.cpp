@@ -1,6 +1,7 @@
 #include "engine/schedule.h"
 
 #include "engine/program_builder.h"
+#include "engine/small_chains.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,6 +30,8 @@ public:
         plan_.start.push_back({global(c, cell), builder_.operand(share)});
     for (const auto& f : rewards_.finals)
       plan_.finals.push_back({f.output, f.accumulator, builder_.operand(f.factor)});
+    std::stable_sort(plan_.finals.begin(), plan_.finals.end(),
+                     [](const auto& a, const auto& b) { return a.output < b.output; });
     for (const auto& w : rewards_.weights)
       plan_.weights.insert(plan_.weights.end(), w.begin(), w.end());
   }
@@ -185,6 +188,7 @@ BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
   plan.at_horizon = rewards.at_horizon;
   plan.cycle_length = graph.cycle_length();
   Scheduler(graph, tables, chains, rewards, plan).run(checks, keep_all);
+  find_small_chains(plan);
   return plan;
 }
 
@@ -210,6 +214,9 @@ plan::View BlockPlan::view() const {
   set(sums, v.sums);
   set(pools, v.pools);
   set(varying, v.varying);
+  set(small_chains, v.small_chains);
+  set(trace_sums, v.trace_sums);
+  set(trace_members, v.trace_members);
   set(start, v.start);
   set(finals, v.final_terms);
   set(means, v.means);
@@ -222,6 +229,7 @@ plan::View BlockPlan::view() const {
   v.destination_count = size(destinations);
   v.pool_count = size(pools);
   v.varying_count = size(varying);
+  v.small_chain_count = size(small_chains);
   v.start_count = size(start);
   v.final_count = size(finals);
   return v;

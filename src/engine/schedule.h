@@ -25,6 +25,9 @@ struct BlockPlan {
   std::vector<plan::WeightedSum> sums;
   std::vector<plan::Pool> pools;
   std::vector<plan::VaryingReward> varying;
+  std::vector<plan::SmallChain> small_chains;
+  std::vector<plan::TraceSum> trace_sums;
+  std::vector<std::int32_t> trace_members;
   std::vector<plan::Start> start;
   std::vector<plan::FinalTerm> finals;
   std::vector<plan::Mean> means;

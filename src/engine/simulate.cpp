@@ -15,7 +15,7 @@ namespace cea {
 
 namespace {
 
-constexpr int kWidest = 8; ///< lanes of a step of the kernel: two of the widest vectors
+constexpr int kWidest = 16; ///< lanes of a step of the kernel: two of the widest vectors
 
 struct Release {
   void operator()(double* memory) const { std::free(memory); }
@@ -86,10 +86,12 @@ plan::View view_of(const CompiledModel& model) {
 using Kernel = void (*)(const plan::View&, plan::Workspace&);
 
 Kernel kernel(Instructions instructions) {
-#ifdef CEA_HAVE_AVX2_KERNEL
-  if (instructions == Instructions::avx2 ||
-      (instructions == Instructions::best && __builtin_cpu_supports("avx2")))
-    return plan::run_avx2;
+#ifdef CEA_HAVE_X86_KERNELS
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512vl");
+  if (avx512 && (instructions == Instructions::best || instructions == Instructions::avx512))
+    return plan::run_avx512;
+  if (__builtin_cpu_supports("avx2") && instructions != Instructions::baseline) return plan::run_avx2;
 #endif
   (void)instructions;
   return plan::run_baseline;
@@ -112,15 +114,17 @@ int choose_lanes(const CompiledModel& model, const SimulationOptions& options, s
 class Runner {
 public:
   Runner(const CompiledModel& model, const SampleSource& source, std::size_t samples,
-         const SimulationOptions& options, const Progress& progress)
+         const SimulationOptions& options, const Progress& progress, SimulationResult& result)
       : model_(model), source_(source), samples_(samples), progress_(progress), view_(view_of(model)),
         kernel_(kernel(options.instructions)), active_(choose_lanes(model, options, samples)),
-        lanes_((active_ + kWidest - 1) / kWidest * kWidest) {
-    result_.outputs.assign(model.outputs.size(), std::vector<double>(samples));
-    result_.valid.assign(samples, 0);
+        lanes_((active_ + kWidest - 1) / kWidest * kWidest), result_(result) {
+    result_.outputs.resize(model.outputs.size());
+    for (auto& output : result_.outputs)
+      output.resize(samples);
+    result_.valid.resize(samples);
   }
 
-  SimulationResult run(int threads) {
+  void run(int threads) {
     if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const std::size_t blocks =
         (samples_ + static_cast<std::size_t>(active_) - 1) / static_cast<std::size_t>(active_);
@@ -132,7 +136,6 @@ public:
       work();
     }
     if (failure_) std::rethrow_exception(failure_);
-    return std::move(result_);
   }
 
 private:
@@ -181,14 +184,21 @@ private:
   std::size_t done_ = 0;
   std::mutex mutex_;
   std::exception_ptr failure_;
-  SimulationResult result_;
+  SimulationResult& result_;
 };
 
 } // namespace
 
 SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples,
                           const SimulationOptions& options, const Progress& progress) {
-  return Runner(model, source, samples, options, progress).run(options.threads);
+  SimulationResult result;
+  simulate_into(result, model, source, samples, options, progress);
+  return result;
+}
+
+void simulate_into(SimulationResult& result, const CompiledModel& model, const SampleSource& source,
+                   std::size_t samples, const SimulationOptions& options, const Progress& progress) {
+  Runner(model, source, samples, options, progress, result).run(options.threads);
 }
 
 SingleRun simulate_once(const CompiledModel& model, std::span<const double> inputs, bool with_trace,

@@ -9,7 +9,7 @@
 
 namespace cea {
 
-enum class Instructions { best, baseline, avx2 };
+enum class Instructions { best, baseline, avx2, avx512 };
 
 struct SimulationOptions {
   int threads = 0; ///< 0: all cores
@@ -32,6 +32,10 @@ struct SimulationResult {
 /// sample's inputs: threads and block size change nothing, to the bit.
 SimulationResult simulate(const CompiledModel& model, const SampleSource& source, std::size_t samples,
                           const SimulationOptions& options = {}, const Progress& progress = {});
+
+/// The same into a result of an earlier call, whose memory is used again.
+void simulate_into(SimulationResult& result, const CompiledModel& model, const SampleSource& source,
+                   std::size_t samples, const SimulationOptions& options = {}, const Progress& progress = {});
 
 /// One run with its cohort trace.
 struct SingleRun {

@@ -2,7 +2,7 @@
 #include "report/table_context.h"
 #include "support/text.h"
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 std::string whole(std::size_t n) {
@@ -125,4 +125,4 @@ Table warning_table(const TableContext& context) {
   return table;
 }
 
-} // namespace cea
+} // namespace cea::report

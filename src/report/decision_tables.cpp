@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 /// Means, deterministic or probabilistic, as the decision tables show them.
@@ -214,4 +214,4 @@ Table psa_pairwise_table(const TableContext& context) {
   return pairwise_table(context, basis_of(p), means_of(context, p), steps);
 }
 
-} // namespace cea
+} // namespace cea::report

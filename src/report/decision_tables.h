@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace cea {
+namespace cea::report {
 
 /// The ICER of a step on the cost-effectiveness plane in words or figures: `72,988` in the north-east,
 /// `saves $12,000 per QALY given up` in the south-west, `dominant`, `dominated` or `no difference` elsewhere.
@@ -17,4 +17,4 @@ std::string quadrant_name(Quadrant quadrant);
 /// `extendedly_dominated`, as machine formats call it.
 std::string status_name(DominanceStatus status);
 
-} // namespace cea
+} // namespace cea::report

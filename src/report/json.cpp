@@ -9,7 +9,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -245,4 +245,4 @@ std::string to_json(const Results& r) {
   return escape_controls(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
-} // namespace cea
+} // namespace cea::report

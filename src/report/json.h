@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace cea {
+namespace cea::report {
 
 /// results.json, format `cea-results/1`: the keys that the README documents, in a fixed order, numbers with
 /// the shortest digits that read back the same, `null` for what doesn't exist; ends with a newline. It holds
@@ -13,4 +13,4 @@ namespace cea {
 /// result isn't finite.
 std::string to_json(const Results& results);
 
-} // namespace cea
+} // namespace cea::report

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace cea {
+namespace cea::report {
 
 /// What stands under a name; a category or outcome that a strategy doesn't have is zero.
 inline double amount_or_zero(const NamedAmounts& amounts, const std::string& name) {
@@ -25,4 +25,4 @@ inline std::size_t curve_point(const std::vector<double>& wtp, double threshold)
   return static_cast<std::size_t>(it - wtp.begin());
 }
 
-} // namespace cea
+} // namespace cea::report

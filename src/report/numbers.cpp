@@ -10,7 +10,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 /// Whole units of what a fixed-point number holds, separated by thousands.
@@ -153,4 +153,4 @@ std::string units_of(const std::string& outcome) {
   return outcome;
 }
 
-} // namespace cea
+} // namespace cea::report

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace cea {
+namespace cea::report {
 
 /// `1,234,567.89`: fixed decimals, thousands separated, never `-0`.
 std::string with_separators(double x, int decimals);
@@ -50,4 +50,4 @@ private:
 std::string unit_of(const std::string& outcome);
 std::string units_of(const std::string& outcome);
 
-} // namespace cea
+} // namespace cea::report

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 const PsaResult& psa_of(const TableContext& context) {
@@ -178,4 +178,4 @@ Table curve_table(const TableContext& context) {
                       psa.ceac, psa.ceac_mcse);
 }
 
-} // namespace cea
+} // namespace cea::report

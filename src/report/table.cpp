@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 std::string escape_markdown(const std::string& raw) {
@@ -108,4 +108,4 @@ std::string render_csv(const Table& table) {
   return out;
 }
 
-} // namespace cea
+} // namespace cea::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace cea {
+namespace cea::report {
 
 enum class Align { left, right };
 
@@ -59,4 +59,4 @@ std::string render_markdown(const Table& table);
 /// = + - @, a tab or a carriage return) get a leading apostrophe.
 std::string render_csv(const Table& table);
 
-} // namespace cea
+} // namespace cea::report

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace cea {
+namespace cea::report {
 
 /// What every table of a run needs: how numbers are rounded, and what strategies are called.
 struct TableContext {
@@ -71,4 +71,4 @@ std::vector<Table> trace_tables(const TableContext& context); ///< proportions a
 Table assumption_table(const TableContext& context);
 Table warning_table(const TableContext& context);
 
-} // namespace cea
+} // namespace cea::report

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 constexpr int kGap = 2;            ///< blanks between columns
@@ -238,4 +238,4 @@ std::string render_text(const Table& table, int width) {
   return out;
 }
 
-} // namespace cea
+} // namespace cea::report

@@ -2,7 +2,7 @@
 
 #include "report/table_context.h"
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 /// Tables in order, empty ones left out.
@@ -64,4 +64,4 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
   return list.take();
 }
 
-} // namespace cea
+} // namespace cea::report

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace cea {
+namespace cea::report {
 
 /// For whom tables are made: a terminal and a document show labels and a selection of the curves' points;
 /// data shows ids, every point, Monte Carlo standard errors beside each value and what words would hide.
@@ -16,4 +16,4 @@ enum class Audience { terminal, document, data };
 /// benefit; probabilistic results; scenario analyses; inputs that are assumptions; warnings.
 std::vector<Table> report_tables(const Results& results, Audience audience);
 
-} // namespace cea
+} // namespace cea::report

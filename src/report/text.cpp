@@ -2,7 +2,7 @@
 
 #include "report/tables.h"
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 template <class Render>
@@ -29,4 +29,4 @@ std::string to_csv(const Results& results) {
   });
 }
 
-} // namespace cea
+} // namespace cea::report

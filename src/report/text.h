@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace cea {
+namespace cea::report {
 
 /// The tables of a run for a terminal `width` columns wide, separated by empty lines.
 std::string to_text(const Results& results, int width);
@@ -18,4 +18,4 @@ std::string to_markdown(const Results& results);
 /// same.
 std::string to_csv(const Results& results);
 
-} // namespace cea
+} // namespace cea::report

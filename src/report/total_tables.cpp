@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 using Pick = const NamedAmounts& (*)(const StrategyTotals&);
@@ -132,4 +132,4 @@ std::vector<Table> net_benefit_tables(const TableContext& context) {
   return {nmb, inmb};
 }
 
-} // namespace cea
+} // namespace cea::report

@@ -1,6 +1,6 @@
 #include "report/table_context.h"
 
-namespace cea {
+namespace cea::report {
 namespace {
 
 Table trace_table(const TableContext& context, const Trace& trace, std::size_t strategy) {
@@ -30,4 +30,4 @@ std::vector<Table> trace_tables(const TableContext& context) {
   return tables;
 }
 
-} // namespace cea
+} // namespace cea::report

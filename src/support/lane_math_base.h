@@ -8,8 +8,9 @@
 
 /// Lanes: a few doubles that move together through the same plain IEEE operations.
 ///
-/// Everything here and in the other `lane_math` headers is a static, always inlined template, so that one
-/// translation unit compiled with -mavx2 and another without it can include them and share no symbol.
+/// Everything here and in the other `lane_math` headers is a static, always inlined template, so that
+/// translation units compiled with -mavx2, with -mavx512f and without either can include them and share no
+/// symbol.
 /// Only add, subtract, multiply, divide, square root, comparisons and integer operations are used: the bits
 /// are the same on every x86-64 processor, at every vector width, with gcc and with clang, provided that the
 /// unit is compiled with -ffp-contract=off and rounds to nearest.
@@ -17,6 +18,7 @@ namespace cea::lanes {
 
 using V2 [[gnu::vector_size(16)]] = double; ///< two lanes: SSE2, every x86-64
 using V4 [[gnu::vector_size(32)]] = double; ///< four lanes: only in units compiled with -mavx2
+using V8 [[gnu::vector_size(64)]] = double; ///< eight lanes: only in units compiled with -mavx512f
 
 /// `Bits`: unsigned 64-bit integers in the same lanes; `Mask`: what a comparison of two V yields.
 template <class V> struct LaneTraits;
@@ -30,6 +32,11 @@ template <> struct LaneTraits<V4> {
   using Bits [[gnu::vector_size(32)]] = unsigned long;
   using Mask [[gnu::vector_size(32)]] = long;
   static constexpr int kWidth = 4;
+};
+template <> struct LaneTraits<V8> {
+  using Bits [[gnu::vector_size(64)]] = unsigned long;
+  using Mask [[gnu::vector_size(64)]] = long;
+  static constexpr int kWidth = 8;
 };
 
 template <class V> using BitsOf = typename LaneTraits<V>::Bits;
@@ -96,6 +103,12 @@ requires(LaneTraits<V>::kWidth > 1) [[gnu::always_inline]] static inline V
 
 /// Whether the mask holds in at least one lane.
 template <class M> [[gnu::always_inline]] static inline bool any(M mask) {
+#ifdef __AVX512F__
+  if constexpr (sizeof(M) == 64) {
+    const __m512i bits = __builtin_bit_cast(__m512i, mask);
+    return _mm512_test_epi64_mask(bits, bits) != 0;
+  }
+#endif
 #ifdef __AVX__
   if constexpr (sizeof(M) == 32) return _mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)) != 0;
 #endif
@@ -149,6 +162,10 @@ template <class V> [[gnu::always_inline]] static inline MaskOf<V> is_nan(V x) {
 
 /// Square root, correctly rounded.
 template <class V> [[gnu::always_inline]] static inline V sqrt(V x) {
+#ifdef __AVX512F__
+  if constexpr (sizeof(V) == 64)
+    return __builtin_bit_cast(V, _mm512_maskz_sqrt_pd(0xff, __builtin_bit_cast(__m512d, x)));
+#endif
 #ifdef __AVX__
   if constexpr (sizeof(V) == 32) return __builtin_bit_cast(V, _mm256_sqrt_pd(__builtin_bit_cast(__m256d, x)));
 #endif

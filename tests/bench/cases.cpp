@@ -29,7 +29,7 @@ std::shared_ptr<const Scenario> with_moves_at_end(const Scenario& original) {
   return scenario;
 }
 
-#ifdef CEA_HAVE_AVX2_KERNEL
+#ifdef CEA_HAVE_X86_KERNELS
 
 std::vector<Outcomes> outcomes_of(Case& c) {
   std::vector<Outcomes> out;
@@ -135,7 +135,7 @@ void add_hiv_kernel(Case& c) {
 }
 
 void check_agreement(Case& c) {
-  const SimulationResult engine = run_model(c.prepared);
+  const SimulationResult& engine = run_model(c.prepared);
   for (const Specialised& kernel : c.kernels) {
     for (auto& column : c.results)
       column.assign(column.size(), 0);
@@ -164,7 +164,7 @@ std::vector<std::unique_ptr<Case>> make_cases() {
                             with_moves_at_end(*read_repository_scenario("sick_sicker_by_age.yaml"))));
   cases.push_back(make_case("hiv_lamivudine", "HIV, 2 strategies, 20 cycles",
                             read_repository_scenario("hiv_lamivudine.yaml")));
-#ifdef CEA_HAVE_AVX2_KERNEL
+#ifdef CEA_HAVE_X86_KERNELS
   if (__builtin_cpu_supports("avx2")) {
     add_sick_sicker_kernels(*cases[0]);
     add_by_age_kernels(*cases[1]);

@@ -35,7 +35,7 @@ struct Prepared {
 Prepared prepare(std::unique_ptr<CompiledModel> model, std::size_t samples);
 
 /// Runs every sample on one thread, the inputs copied.
-SimulationResult run_model(const Prepared& prepared);
+const SimulationResult& run_model(const Prepared& prepared);
 /// Draws the inputs of every sample, in blocks as the engine asks for them.
 void draw_all(const Prepared& prepared);
 /// Draws and runs, as `cea psa` does, on one thread.

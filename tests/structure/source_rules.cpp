@@ -85,6 +85,23 @@ std::string wrong_library(std::string_view path, const Include& include) {
   return "";
 }
 
+/// `Name` in a line like `struct Name {` or `enum class Name : int {`; empty where none is defined.
+std::string_view type_defined_in(std::string_view line) {
+  if (line.find('{') == std::string_view::npos || line.starts_with(' ')) return {};
+  if (!take(line, "struct ") && !take(line, "class ") && !take(line, "enum class ") && !take(line, "union "))
+    return {};
+  const auto rest = without_leading_blanks(line);
+  const auto name = rest.substr(0, rest.find_first_of(" {:"));
+  return name.find_first_of("<(") == std::string_view::npos ? name : std::string_view{};
+}
+
+/// The namespace a line opens, as `cea::report`; "?" for an unnamed one, empty for other lines.
+std::string namespace_opened_by(std::string_view line) {
+  if (!take(line, "namespace ") || !line.ends_with('{')) return {};
+  const auto name = line.substr(0, line.find(' '));
+  return name.starts_with('{') ? "?" : std::string(name);
+}
+
 bool is_pragma_once(std::string_view line) {
   return take(line, "#") && take(line, "pragma") && take(line, "once");
 }
@@ -131,6 +148,31 @@ std::vector<Violation> check_source(std::string_view path, std::string_view text
   if (lines.size() > kMaxLines)
     add(kMaxLines + 1,
         "file of " + std::to_string(lines.size()) + " lines, more than " + std::to_string(kMaxLines));
+  return found;
+}
+
+std::vector<Violation> check_type_names(const std::vector<Source>& sources) {
+  std::vector<Violation> found;
+  std::map<std::string, std::string> first_place;
+  for (const auto& [path, text] : sources) {
+    std::vector<std::string> spaces;
+    int line = 0;
+    for (const auto content : lines_of(text)) {
+      ++line;
+      if (auto opened = namespace_opened_by(content); !opened.empty()) spaces.push_back(std::move(opened));
+      if (content.starts_with("} // namespace") && !spaces.empty()) spaces.pop_back();
+      const auto name = type_defined_in(content);
+      if (name.empty() || std::find(spaces.begin(), spaces.end(), "?") != spaces.end()) continue;
+      std::string full;
+      for (const auto& space : spaces)
+        full += space + "::";
+      full += name;
+      const auto place = path + ":" + std::to_string(line);
+      const auto [it, is_new] = first_place.emplace(full, place);
+      if (!is_new)
+        found.push_back({path, line, "'" + full + "' is also the name of a type at " + it->second});
+    }
+  }
   return found;
 }
 

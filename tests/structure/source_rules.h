@@ -28,6 +28,15 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows();
 /// `path`: relative to src/, with '/' (`engine/cohort.cpp`). Reports are in order of line.
 std::vector<Violation> check_source(std::string_view path, std::string_view text);
 
+/// A file's path and its whole text.
+struct Source {
+  std::string path, text;
+};
+
+/// Types of two files that have one full name (namespaces and name). The linker takes their inline members,
+/// copies and vectors for the same functions, and the program runs into whatever memory lies there.
+std::vector<Violation> check_type_names(const std::vector<Source>& sources);
+
 /// doctest names in a file of tests/ that select no test, and so pass, when ctest runs them: those with a
 /// comma or a semicolon, which doctest and CMake take for separators.
 std::vector<Violation> check_test_names(std::string_view path, std::string_view text);

@@ -33,6 +33,26 @@ TEST_CASE("every file of src keeps the rules of the house") {
   CHECK_MESSAGE(found.empty(), "\n" << to_text(found));
 }
 
+TEST_CASE("no two types of src have one name") {
+  std::vector<Source> sources;
+  for (const auto& file : cpp_files_below(kRoot / "src"))
+    sources.push_back({"src/" + file, read_file(kRoot / "src" / file)});
+  const auto found = check_type_names(sources);
+  CHECK_MESSAGE(found.empty(), "\n" << to_text(found));
+}
+
+TEST_CASE("types of one name are found") {
+  const auto names = [](std::string_view one, std::string_view two) {
+    return to_text(check_type_names({{"a.h", std::string(one)}, {"b.h", std::string(two)}}));
+  };
+  const std::string first = "namespace cea {\nstruct Cell {\n};\n} // namespace cea\n";
+  CHECK(names(first, first) == "b.h:2: 'cea::Cell' is also the name of a type at a.h:2\n");
+  CHECK(names(first, "namespace cea {\nenum class Cell : char { a };\n}\n") != "");
+  CHECK(names(first, "namespace cea::report {\nclass Cell {\n};\n}\n") == "");
+  CHECK(names(first, "namespace cea {\nnamespace {\nstruct Cell {\n};\n} // namespace\n}\n") == "");
+  CHECK(names(first, "namespace cea {\nstruct Cell;\n}\n") == "");
+}
+
 TEST_CASE("every test name runs its test") {
   const auto files = cpp_files_below(kRoot / "tests");
   REQUIRE(files.size() > 2);

@@ -8,6 +8,7 @@
 #include <limits>
 
 using namespace cea;
+using namespace cea::report;
 using Json = nlohmann::ordered_json;
 
 namespace {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace cea;
+using namespace cea::report;
 
 namespace {
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 using namespace cea;
+using namespace cea::report;
 
 namespace {
 

@@ -8,6 +8,8 @@ enum class LaneFunction { exp, expm1, log, log1p, pow, pow_int, normal_cdf, sqrt
 /// `out[i] = f(x[i], y[i])` in lanes of four; for `pow_int` the exponent is y[0]. `n` a multiple of four.
 /// Only for processors with AVX2.
 void apply_in_four_lanes(LaneFunction f, const double* x, const double* y, double* out, long n);
+/// The same in lanes of eight; `n` a multiple of eight. Only for processors with AVX-512.
+void apply_in_eight_lanes(LaneFunction f, const double* x, const double* y, double* out, long n);
 
 template <class V> [[gnu::always_inline]] static inline V apply_lanes(LaneFunction f, V x, V y) {
   switch (f) {

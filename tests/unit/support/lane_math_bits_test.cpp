@@ -110,7 +110,7 @@ Arguments arguments() {
     add(i % 7 == 0 ? kSpecial[random() % kSpecial.size()] : std::abs(ordinary(random)), ordinary(random));
   for (int i = 0; i < 20000; ++i)
     add(std::bit_cast<double>(random()), std::bit_cast<double>(random()));
-  all.x.resize(all.x.size() / 4 * 4);
+  all.x.resize(all.x.size() / 8 * 8);
   all.y.resize(all.x.size());
   return all;
 }
@@ -154,6 +154,16 @@ TEST_CASE("four lanes give the bits of the scalar functions") {
   }
 #endif
   check_every_function(apply_in_four_lanes);
+}
+
+TEST_CASE("eight lanes give the bits of the scalar functions") {
+#ifdef __x86_64__
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) {
+    MESSAGE("skipped: this processor lacks AVX-512");
+    return;
+  }
+#endif
+  check_every_function(apply_in_eight_lanes);
 }
 
 TEST_CASE("array forms give the bits of the scalar functions") {
