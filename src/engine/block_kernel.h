@@ -23,7 +23,7 @@ template <class V> struct BlockKernel {
     const long lanes = w.lanes;
     fill(w.valid, lanes, 1);
     fill(w.accumulators, view.accumulators * lanes, 0);
-    fill(w.cells, 2L * view.cells * lanes, 0);
+    fill(w.cells, (view.small_chain_count > 0 ? 1L : 2L) * view.cells * lanes, 0);
     clear_late_registers(view, w);
     Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, 0, view.cycles, true);
     start(view, w, w.cells);

@@ -46,10 +46,28 @@ template <class V> struct Operations {
       for (long i = 0; i < lanes; i += W)
         lanes::store_aligned<V>(to + i, f(a.at(i), b.at(i)));
   }
+  /// The commonest operations on probabilities, checked on the way.
+  template <class F>
+  [[gnu::always_inline]] static inline void binary_not_negative(double* to, double* valid, const Input& a,
+                                                                const Input& b, long lanes, F f) {
+    const auto step = [&](long i, V value) __attribute__((always_inline)) {
+      lanes::store_aligned<V>(to + i, value);
+      lanes::store_aligned<V>(valid + i,
+                              lanes::select<V>(not_negative(value), lanes::load_aligned<V>(valid + i), V{}));
+    };
+    if (a.step && b.step)
+      for (long i = 0; i < lanes; i += W)
+        step(i, f(lanes::load_aligned<V>(a.from + i), lanes::load_aligned<V>(b.from + i)));
+    else
+      for (long i = 0; i < lanes; i += W)
+        step(i, f(a.at(i), b.at(i)));
+  }
 
   [[gnu::always_inline]] static inline V truth(Mask m) {
     return lanes::select<V>(m, lanes::broadcast<V>(1), V{});
   }
+
+  [[gnu::always_inline]] static inline Mask not_negative(V x) { return x >= lanes::broadcast<V>(-1e-12); }
 
   /// Values within 1e-9·max(1, |x|) are equal (the language's tolerance).
   [[gnu::always_inline]] static inline Mask near(V x, V y) {
@@ -68,6 +86,22 @@ template <class V> struct Operations {
     const V r = a - b * floor_near(a / b);
     const V size = lanes::max(lanes::broadcast<V>(1), lanes::abs(a));
     return lanes::select<V>(lanes::abs(r) <= lanes::broadcast<V>(1e-9) * size, V{}, r);
+  }
+
+  /// Whether operation and check were one pass.
+  static bool checked_arithmetic(Workspace& w, const Instruction& ins, double* to, const Input& a,
+                                 const Input& b) {
+    if (ins.check != kCheckNotNegative) return false;
+    switch (static_cast<NodeOp>(ins.op)) {
+    case NodeOp::subtract:
+      binary_not_negative(to, w.valid, a, b, w.lanes, [](V x, V y) { return x - y; });
+      return true;
+    case NodeOp::multiply:
+      binary_not_negative(to, w.valid, a, b, w.lanes, [](V x, V y) { return x * y; });
+      return true;
+    default:
+      return false;
+    }
   }
 
   static void arithmetic(NodeOp op, double* to, const Input& a, const Input& b, long n) {
@@ -164,13 +198,15 @@ template <class V> struct Operations {
 
   template <class F>
   [[gnu::always_inline]] static inline void check_each(Workspace& w, const Input& a, F holds) {
-    for (long i = 0; i < w.lanes; i += W)
-      lanes::store_aligned<V>(w.valid + i,
-                              lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(w.valid + i), V{}));
+    double* const valid = w.valid;
+    const long n = w.lanes;
+    for (long i = 0; i < n; i += W)
+      lanes::store_aligned<V>(valid + i,
+                              lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(valid + i), V{}));
   }
   static void check(std::uint8_t code, Workspace& w, const Input& a) {
     if (code == kCheckNotNegative)
-      check_each(w, a, [](V x) { return x >= lanes::broadcast<V>(-1e-12); });
+      check_each(w, a, [](V x) { return not_negative(x); });
     else if (code == kCheckNotPositive)
       check_each(w, a, [](V x) { return x <= lanes::broadcast<V>(1e-12); });
     else
@@ -199,24 +235,26 @@ template <class V> struct Operations {
     for (; k < size && program[k].first <= until; ++k) {
       const Instruction& ins = program[k];
       double* to = w.registers + static_cast<long>(ins.target) * n;
-      if (ins.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) {
-        CycleMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
-        continue;
-      }
       const Input a = input(view, w, ins.a, cycle, sa);
       if (ins.op >= kCheckNotNegative) {
         if (checked) check(ins.op, w, a);
         continue;
       }
       const auto op = static_cast<NodeOp>(ins.op);
-      if (op == NodeOp::table)
+      if (op == NodeOp::cycle_mean) {
+        CycleMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
+      } else if (op == NodeOp::table) {
         look_up(view, to, a, ins.payload, n);
-      else if (op == NodeOp::select)
+      } else if (op == NodeOp::select) {
         choose(to, a, input(view, w, ins.b, cycle, sb), input(view, w, ins.c, cycle, sc), n);
-      else if (ins.b.kind == Kind::none)
+      } else if (ins.b.kind == Kind::none) {
         function(op, to, a, n);
-      else
-        arithmetic(op, to, a, input(view, w, ins.b, cycle, sb), n);
+      } else {
+        const Input b = input(view, w, ins.b, cycle, sb);
+        if (checked && checked_arithmetic(w, ins, to, a, b)) continue;
+        arithmetic(op, to, a, b, n);
+      }
+      if (ins.check != 0 && checked) check(ins.check, w, {to, 1});
     }
   }
 };

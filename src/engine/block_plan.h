@@ -25,6 +25,7 @@ struct Instruction {
   std::int32_t target = 0;  ///< register
   std::int32_t first = 0;   ///< first cycle in which anybody needs it
   std::int32_t payload = 0; ///< table column, or mean
+  std::uint8_t check = 0;   ///< of the result: 0 or one of the checks
 };
 
 /// A cell of the next row: the sum over its edges of probability times the source in this row, and the

@@ -42,13 +42,15 @@ private:
   template <int N, bool Triangular, bool OfCells, bool OfAll>
   static void all_lanes(const View& view, Workspace& w, const SmallChain& chain, int from, int until) {
     alignas(64) double rows[kLongestStretch * N * 2 * W];
-    const bool keep = chain.sum_begin < chain.sum_end || w.trace != nullptr;
+    bool keep = w.trace != nullptr;
+    for (int s = chain.sum_begin; s < chain.sum_end; ++s)
+      keep = keep || (view.trace_sums[s].first_row <= until && view.trace_sums[s].last_row > from);
     for (long i = 0; i < w.lanes; i += 2 * W) {
       if (keep)
         advance<N, Triangular, OfCells, OfAll, true>(view, w, chain, i, from, until, rows);
       else
         advance<N, Triangular, OfCells, OfAll, false>(view, w, chain, i, from, until, rows);
-      for (int s = chain.sum_begin; s < chain.sum_end; ++s)
+      for (int s = chain.sum_begin; keep && s < chain.sum_end; ++s)
         add_sum<N>(view, w, view.trace_sums[s], i, from, until, rows);
       if (w.trace && i == 0)
         for (int k = 0; k < until - from; ++k)

@@ -296,6 +296,13 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
       }
       (code == 0 ? register_ : spread_register_)[node] = ins.target;
     }
+    // A value is checked where it is computed, if both are first needed in the same cycle.
+    if (ins.op >= plan::kCheckNotNegative && !program.empty() && program.back().target == ins.a.index &&
+        ins.a.kind == Kind::reg && program.back().first == first && program.back().check == 0 &&
+        program.back().op < plan::kCheckNotNegative) {
+      program.back().check = ins.op;
+      continue;
+    }
     program.push_back(ins);
   }
 }

@@ -28,6 +28,7 @@ public:
     for (std::size_t c = 0; c + 1 < plan_.first_cell.size(); ++c)
       if (!chain(plan_.first_cell[c], plan_.first_cell[c + 1])) return false;
     lay_out_sums();
+    renumber_accumulators();
     std::stable_partition(plan_.small_chains.begin(), plan_.small_chains.end(),
                           [](const plan::SmallChain& c) { return c.constant; });
     return true;
@@ -113,7 +114,7 @@ private:
     small.sum_begin = static_cast<std::int32_t>(sums_.size());
     for (const plan::Destination* d : cells) {
       const int member = slot_[static_cast<std::size_t>(d->cell)];
-      add(d->sum_begin, d->sum_end, {member});
+      add(d->sum_begin, d->sum_end, {member}, d->first);
     }
     for (const plan::Pool& pool : plan_.pools) {
       std::vector<std::int32_t> members;
@@ -121,7 +122,9 @@ private:
         const int cell = plan_.members[static_cast<std::size_t>(m)].source;
         if (cell >= first_cell && cell < end_cell) members.push_back(slot_[static_cast<std::size_t>(cell)]);
       }
-      if (!members.empty()) add(pool.sum_begin, pool.sum_end, members);
+      if (!members.empty())
+        add(pool.sum_begin, pool.sum_end, members,
+            plan_.members[static_cast<std::size_t>(pool.member_begin)].first);
     }
     take_commonest(small);
     small.sum_end = static_cast<std::int32_t>(sums_.size());
@@ -158,10 +161,26 @@ private:
     }
   }
 
-  void add(int sum_begin, int sum_end, const std::vector<std::int32_t>& members) {
+  [[nodiscard]] const double* weights(int weight) const {
+    return plan_.weights.data() +
+           static_cast<std::size_t>(weight) * static_cast<std::size_t>(plan_.cycles + 1);
+  }
+
+  /// The first of all weights that differ from this one at most in rows before `first`, where nobody is.
+  [[nodiscard]] int same_weight(int weight, int first) const {
+    first = std::max(first, 1);
+    int same = 0;
+    while (same < weight &&
+           !std::equal(weights(weight) + first, weights(weight) + plan_.cycles + 1, weights(same) + first))
+      ++same;
+    return same;
+  }
+
+  void add(int sum_begin, int sum_end, const std::vector<std::int32_t>& members, int first) {
     for (int s = sum_begin; s < sum_end; ++s) {
       plan::WeightedSum& sum = plan_.sums[static_cast<std::size_t>(s)];
-      const auto [it, is_new] = known_.emplace(std::pair(sum.weight, uses_of(sum.accumulator)), sums_.size());
+      const int weight = same_weight(sum.weight, first);
+      const auto [it, is_new] = known_.emplace(std::pair(weight, uses_of(sum.accumulator)), sums_.size());
       if (!is_new) {
         Sum& same = sums_[it->second];
         if (same.members.size() + members.size() <= kMostSmallCells) {
@@ -171,19 +190,17 @@ private:
           continue;
         }
       }
-      sums_.push_back({along_rows(sum), members});
+      sums_.push_back({along_rows(sum.accumulator, weight), members});
     }
   }
 
-  [[nodiscard]] plan::TraceSum along_rows(const plan::WeightedSum& sum) const {
-    plan::TraceSum along{.accumulator = sum.accumulator, .weight = sum.weight};
-    const double* weight = plan_.weights.data() +
-                           static_cast<std::size_t>(sum.weight) * static_cast<std::size_t>(plan_.cycles + 1);
+  [[nodiscard]] plan::TraceSum along_rows(int accumulator, int weight) const {
+    plan::TraceSum along{.accumulator = accumulator, .weight = weight};
     along.last_row = plan_.cycles;
-    while (along.last_row > 0 && weight[along.last_row] == 0)
+    while (along.last_row > 0 && weights(weight)[along.last_row] == 0)
       --along.last_row;
     along.first_row = 1;
-    while (along.first_row < along.last_row && weight[along.first_row] == 0)
+    while (along.first_row < along.last_row && weights(weight)[along.first_row] == 0)
       ++along.first_row;
     return along;
   }
@@ -195,6 +212,28 @@ private:
       s.sum.member_end = static_cast<std::int32_t>(plan_.trace_members.size());
       plan_.trace_sums.push_back(s.sum);
     }
+  }
+
+  /// Sums that were joined left accumulators behind.
+  void renumber_accumulators() {
+    std::map<int, int> number;
+    for (plan::FinalTerm& f : plan_.finals)
+      f.accumulator = number.emplace(f.accumulator, static_cast<int>(number.size())).first->second;
+    // What no final term reads goes into one that nobody reads.
+    const auto renumber = [&](int& accumulator) {
+      const auto it = number.find(accumulator);
+      accumulator = it == number.end() ? static_cast<int>(number.size()) : it->second;
+    };
+    for (plan::WeightedSum& s : plan_.sums)
+      renumber(s.accumulator);
+    for (plan::TraceSum& s : plan_.trace_sums)
+      renumber(s.accumulator);
+    for (plan::SmallChain& c : plan_.small_chains) {
+      for (int& accumulator : c.cell_accumulator)
+        renumber(accumulator);
+      renumber(c.all_accumulator);
+    }
+    plan_.accumulators = static_cast<int>(number.size()) + 1;
   }
 
   struct Sum {

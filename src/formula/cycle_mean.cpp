@@ -35,7 +35,7 @@ template <int N> struct GaussRule {
 
 constexpr int kFine = 16;
 constexpr int kCoarse = 12;
-constexpr int kDeepest = 48;
+constexpr int kMostSplits = 300;
 constexpr double kPrecision = 1e-13;
 
 const GaussRule<kFine>& fine_rule() {
@@ -148,15 +148,28 @@ template <int N> double integrate(Body& f, double from, double to, const GaussRu
   return sum * (to - from);
 }
 
-double integrate_adaptively(Body& f, double from, double to, double scale, int depth) {
+/// Halves what isn't exact yet. `floor`: error a year that is none, as rounding within the formula makes it;
+/// `splits` bounds the work where rounding is worse than that.
+double integrate_adaptively(Body& f, double from, double to, double floor, int& splits) {
   const double fine = integrate(f, from, to, fine_rule());
   const double coarse = integrate(f, from, to, coarse_rule());
-  if (depth >= kDeepest || !std::isfinite(fine) ||
-      std::abs(fine - coarse) <= kPrecision * std::max(std::abs(fine), scale * (to - from)))
-    return fine;
   const double middle = from + (to - from) / 2;
-  return integrate_adaptively(f, from, middle, scale, depth + 1) +
-         integrate_adaptively(f, middle, to, scale, depth + 1);
+  if (!std::isfinite(fine) ||
+      std::abs(fine - coarse) <= std::max(kPrecision * std::abs(fine), floor * (to - from)) ||
+      middle <= from || middle >= to || splits == 0)
+    return fine;
+  --splits;
+  return integrate_adaptively(f, from, middle, floor, splits) +
+         integrate_adaptively(f, middle, to, floor, splits);
+}
+
+double largest(Body& f, double from, double to) {
+  constexpr int kProbes = 8;
+  double size = 0;
+  for (int i = 0; i <= kProbes; ++i)
+    if (const double x = std::abs(f(from + (to - from) * i / kProbes)); std::isfinite(x))
+      size = std::max(size, x);
+  return size;
 }
 
 double root_between(Body& f, std::size_t index, double lo, double hi) {
@@ -191,10 +204,11 @@ std::vector<double> breakpoints(Body& f, double from, double to) {
 double mean_over_cycle(const Graph& graph, NodeId body, const Place& place, double start, double length) {
   Body f(graph, body, place);
   const std::vector<double> points = breakpoints(f, start, start + length);
-  const double scale = std::abs(f(start)) * 1e-3;
+  const double floor = largest(f, start, start + length) * 1e-15;
   double sum = 0;
+  int splits = kMostSplits;
   for (std::size_t i = 0; i + 1 < points.size(); ++i)
-    if (points[i + 1] > points[i]) sum += integrate_adaptively(f, points[i], points[i + 1], scale, 0);
+    if (points[i + 1] > points[i]) sum += integrate_adaptively(f, points[i], points[i + 1], floor, splits);
   return sum / length;
 }
 

@@ -209,8 +209,7 @@ void QuantileCells::rescale(double offset, double factor) {
 }
 
 void QuantileCells::apply(std::span<double> u_to_y) const {
-  for (double& value : u_to_y)
-    value = (*this)(value);
+  draw_functions().quantiles(grid(), u_to_y.data(), static_cast<long>(u_to_y.size()));
 }
 
 } // namespace cea::sampling

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sampling/draw_functions.h"
 #include "sampling/tail_probability.h"
 
 #include <algorithm>
@@ -36,9 +37,15 @@ public:
   /// Replaces each u by its quantile.
   void apply(std::span<double> u_to_y) const;
 
+  [[nodiscard]] QuantileGrid grid() const {
+    return {cells_[0].coefficients.data(), kSmallest, kLargest, kFirstCell, kHalf};
+  }
+
   static constexpr double kSmallest = 0x1p-53;
 
 private:
+  static constexpr double kLargest = 0.5 - 0x1p-54;
+  static constexpr std::uint64_t kFirstCell = std::bit_cast<std::uint64_t>(kSmallest) >> 49;
   struct alignas(64) Cell {
     std::array<double, 8> coefficients; ///< of 1, s, s² …
   };
@@ -51,8 +58,6 @@ private:
 };
 
 inline double QuantileCells::operator()(double u) const {
-  constexpr double kLargest = 0.5 - 0x1p-54;
-  constexpr std::uint64_t kFirstCell = std::bit_cast<std::uint64_t>(kSmallest) >> 49;
   constexpr std::uint64_t kOne = std::bit_cast<std::uint64_t>(1.0);
   const double v = std::clamp(std::min(u, 1 - u), kSmallest, kLargest);
   const auto bits = std::bit_cast<std::uint64_t>(v);

@@ -42,10 +42,8 @@ class LognormalMap final : public Map {
 public:
   explicit LognormalMap(const LognormalDistribution& d) : d_(d) {}
   void apply(std::span<double> values) const override {
-    const QuantileCells& z = standard_normal_cells();
-    for (double& value : values)
-      value = d_.meanlog + d_.sdlog * z(value);
-    math::exp_array(values);
+    sampling::draw_functions().lognormals(standard_normal_cells().grid(), d_.meanlog, d_.sdlog, values.data(),
+                                          static_cast<long>(values.size()));
   }
 
 private:

@@ -2,11 +2,12 @@
 
 #include <Random123/philox.h>
 
-#include <algorithm>
 #include <bit>
 
 namespace cea {
 namespace {
+
+constexpr std::uint64_t kGroup = sampling::kGroup;
 
 /// FNV-1a, 64 bits, then the finaliser of SplitMix64 so that similar names differ in every bit.
 std::uint64_t hash_of(std::string_view name) {
@@ -27,24 +28,24 @@ double to_uniform(std::uint64_t bits) {
 
 RandomStream::RandomStream(std::uint64_t seed, std::string_view name) : key_{seed, hash_of(name)} {}
 
-RandomStream::Block RandomStream::block(std::uint64_t counter) const {
-  const philox4x64_ctr_t out = philox4x64_R(10, {{counter, 0, 0, 0}}, {{key_[0], key_[1]}});
-  return {to_uniform(out.v[0]), to_uniform(out.v[1]), to_uniform(out.v[2]), to_uniform(out.v[3])};
-}
-
 double RandomStream::uniform(std::uint64_t sample) const {
-  return block(sample / 4)[sample % 4];
+  const std::uint64_t block = sample / kGroup * (kGroup / 2) + sample % (kGroup / 2);
+  const std::size_t half = sample % kGroup / (kGroup / 2);
+  const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
+  const auto high = [](std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); };
+  const philox4x32_ctr_t words = philox4x32_R(
+      10, {{low(block), high(block), low(key_.seed), high(key_.seed)}}, {{low(key_.name), high(key_.name)}});
+  return to_uniform(std::uint64_t{words.v[2 * half + 1]} << 32 | words.v[2 * half]);
 }
 
 void RandomStream::fill(std::uint64_t first_sample, std::span<double> out) const {
   std::size_t i = 0;
-  for (; i < out.size() && (first_sample + i) % 4 != 0; ++i)
+  for (; i < out.size() && (first_sample + i) % kGroup != 0; ++i)
     out[i] = uniform(first_sample + i);
-  for (; i + 4 <= out.size(); i += 4) {
-    const Block values = block((first_sample + i) / 4);
-    std::copy_n(values.begin(), 4, &out[i]);
-  }
-  for (; i < out.size(); ++i)
+  const std::size_t groups = (out.size() - i) / kGroup;
+  sampling::draw_functions().uniforms(key_, (first_sample + i) / kGroup, out.data() + i,
+                                      static_cast<long>(groups));
+  for (i += groups * kGroup; i < out.size(); ++i)
     out[i] = uniform(first_sample + i);
 }
 

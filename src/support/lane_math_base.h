@@ -178,6 +178,26 @@ template <class V> [[gnu::always_inline]] static inline V sqrt(V x) {
   return root;
 }
 
+/// 64-bit products of the low 32 bits of each lane.
+template <class B> [[gnu::always_inline]] static inline B multiply_low_words(B a, B b) {
+#ifdef __AVX512F__
+  if constexpr (sizeof(B) == 64)
+    return __builtin_bit_cast(
+        B, _mm512_maskz_mul_epu32(0xff, __builtin_bit_cast(__m512i, a), __builtin_bit_cast(__m512i, b)));
+#endif
+#ifdef __AVX2__
+  if constexpr (sizeof(B) == 32)
+    return __builtin_bit_cast(
+        B, _mm256_mul_epu32(__builtin_bit_cast(__m256i, a), __builtin_bit_cast(__m256i, b)));
+#endif
+#ifdef __SSE2__
+  if constexpr (sizeof(B) == 16)
+    return __builtin_bit_cast(B,
+                              _mm_mul_epu32(__builtin_bit_cast(__m128i, a), __builtin_bit_cast(__m128i, b)));
+#endif
+  return (a & 0xffffffffUL) * (b & 0xffffffffUL);
+}
+
 // ------------------------------------------------------------------------ rounding to integers
 
 /// Nearest integer, ties to even, for |x| < 2^51 (elsewhere meaningless).

@@ -1,5 +1,8 @@
 #include "sampling/random_stream.h"
 
+#include "sampling/quantile_cells.h"
+#include "support/scalar_math.h"
+
 #include <Random123/philox.h>
 #include <doctest/doctest.h>
 
@@ -9,39 +12,66 @@
 
 using namespace cea;
 
-TEST_CASE("Philox4x64-10 gives the published known answers") {
+TEST_CASE("Philox4x32-10 gives the published known answers") {
   // Random123 1.14, tests/kat_vectors.
-  const std::uint64_t ones = ~0ULL;
-  const philox4x64_ctr_t zero = philox4x64_R(10, {{0, 0, 0, 0}}, {{0, 0}});
-  CHECK(zero.v[0] == 0x16554d9eca36314c);
-  CHECK(zero.v[1] == 0xdb20fe9d672d0fdc);
-  CHECK(zero.v[2] == 0xd7e772cee186176b);
-  CHECK(zero.v[3] == 0x7e68b68aec7ba23b);
-  const philox4x64_ctr_t full = philox4x64_R(10, {{ones, ones, ones, ones}}, {{ones, ones}});
-  CHECK(full.v[0] == 0x87b092c3013fe90b);
-  CHECK(full.v[1] == 0x438c3c67be8d0224);
-  CHECK(full.v[2] == 0x9cc7d7c69cd777b6);
-  CHECK(full.v[3] == 0xa09caebf594f0ba0);
+  const std::uint32_t ones = ~0U;
+  const philox4x32_ctr_t zero = philox4x32_R(10, {{0, 0, 0, 0}}, {{0, 0}});
+  CHECK(zero.v[0] == 0x6627e8d5);
+  CHECK(zero.v[1] == 0xe169c58d);
+  CHECK(zero.v[2] == 0xbc57ac4c);
+  CHECK(zero.v[3] == 0x9b00dbd8);
+  const philox4x32_ctr_t full = philox4x32_R(10, {{ones, ones, ones, ones}}, {{ones, ones}});
+  CHECK(full.v[0] == 0x408f276d);
+  CHECK(full.v[1] == 0x41c83b0e);
+  CHECK(full.v[2] == 0xa20bc7c6);
+  CHECK(full.v[3] == 0x6d5451fd);
 }
 
-TEST_CASE("a uniform is the middle of the cell that the top 52 bits name") {
-  const RandomStream stream(RandomStream::Key{0, 0});
-  const std::uint64_t words[4] = {0x16554d9eca36314c, 0xdb20fe9d672d0fdc, 0xd7e772cee186176b,
-                                  0x7e68b68aec7ba23b};
-  for (std::uint64_t i = 0; i < 4; ++i) {
-    CHECK(stream.uniform(i) == (static_cast<double>(words[i] >> 12) + 0.5) * 0x1p-52);
-  }
+TEST_CASE("a uniform is the middle of the cell that the top 52 bits of two words name") {
+  const RandomStream stream(sampling::StreamKey{0, 0});
+  CHECK(stream.uniform(0) == (static_cast<double>(0xe169c58d6627e8d5 >> 12) + 0.5) * 0x1p-52);
+  CHECK(stream.uniform(8) == (static_cast<double>(0x9b00dbd8bc57ac4c >> 12) + 0.5) * 0x1p-52);
 }
 
 TEST_CASE("draws are pinned to seed and name and sample") {
-  // From a separate implementation in Python of FNV-1a, SplitMix64's finaliser and Philox4x64-10.
+  // From a separate implementation in Python of FNV-1a, SplitMix64's finaliser and Philox4x32-10.
   const RandomStream relapse(1, "p_relapse");
-  CHECK(relapse.uniform(0) == 0.7091267923420769);
-  CHECK(relapse.uniform(1) == 0.04767187339523138);
-  CHECK(relapse.uniform(100'002) == 0.09182644744297741);
+  CHECK(relapse.uniform(0) == 0.6118596639062338);
+  CHECK(relapse.uniform(1) == 0.43865622873904486);
+  CHECK(relapse.uniform(100'002) == 0.1536508867668661);
   const RandomStream drug(20240607, "c_drug");
-  CHECK(drug.uniform(0) == 0.8276380248516194);
-  CHECK(drug.uniform(3) == 0.7537955297982896);
+  CHECK(drug.uniform(0) == 0.8064763601384869);
+  CHECK(drug.uniform(11) == 0.7640908362003339);
+  CHECK(RandomStream(1UL << 40, "x").uniform((1UL << 36) + 5) == 0.131325357169506);
+}
+
+TEST_CASE("every kind of processor draws the same bits") {
+  const sampling::StreamKey key{(7UL << 40) + 3, 0x0123456789abcdef};
+  const RandomStream stream(key);
+  const sampling::QuantileCells gamma({sampling::Law::Kind::gamma, 2.5});
+  const sampling::QuantileCells normal({sampling::Law::Kind::normal});
+  const std::uint64_t first_group = (1UL << 32) - 2; // block numbers on both sides of 2^35
+  int kinds = 0;
+  for (const auto* draws : {sampling::baseline_draws(), sampling::avx2_draws(), sampling::avx512_draws()}) {
+    if (draws == nullptr) {
+      MESSAGE("skipped: this processor lacks AVX2 or AVX-512");
+      continue;
+    }
+    ++kinds;
+    std::vector<double> u(4 * sampling::kGroup);
+    draws->uniforms(key, first_group, u.data(), 4);
+    for (std::size_t i = 0; i < u.size(); ++i)
+      REQUIRE(u[i] == stream.uniform(first_group * sampling::kGroup + i));
+    u.insert(u.end(), {0x1p-53, 1 - 0x1p-53, 0.5, 0.5 - 0x1p-54, 0, 1, 0.25}); // and an odd number of them
+    std::vector<double> x = u, y = u;
+    draws->quantiles(gamma.grid(), x.data(), static_cast<long>(x.size()));
+    draws->lognormals(normal.grid(), -0.5, 0.7, y.data(), static_cast<long>(y.size()));
+    for (std::size_t i = 0; i < u.size(); ++i) {
+      CHECK(x[i] == gamma(u[i]));
+      CHECK(y[i] == math::exp(-0.5 + 0.7 * normal(u[i])));
+    }
+  }
+  CHECK(kinds >= 1);
 }
 
 TEST_CASE("pieces of any size and place give the same draws") {
