@@ -145,7 +145,9 @@ TEST_CASE("a formula without place gets none") {
 }
 
 TEST_CASE("two hundred levels are allowed and no more") {
-  const auto nested = [](std::size_t levels) { return std::string(levels, '(') + "1" + std::string(levels, ')'); };
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '(') + "1" + std::string(levels, ')');
+  };
   CHECK(tree_of(nested(200)) == "1");
   CHECK(problems(nested(201)) == "201: the formula is nested more than 200 levels deep\n"
                                  "  give its parts names of their own, as parameters\n");
