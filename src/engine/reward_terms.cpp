@@ -273,7 +273,22 @@ private:
     return target;
   }
 
+  [[nodiscard]] bool counts(const Item& item) const {
+    const auto& taken = scenario_.setting.perspective;
+    return item.perspective.empty() ||
+           std::any_of(item.perspective.begin(), item.perspective.end(), [&](const std::string& p) {
+             return std::find(taken.begin(), taken.end(), p) != taken.end();
+           });
+  }
+
+  /// An item of another perspective is read for its mistakes, and forgotten.
   void add_item(const Item& item, Outcome outcome) {
+    const RewardTerms before = counts(item) ? RewardTerms{} : result_;
+    add_any_item(item, outcome);
+    if (!counts(item)) result_ = before;
+  }
+
+  void add_any_item(const Item& item, Outcome outcome) {
     if (const auto& main = item.kind == Item::Kind::while_in
                                ? (item.per_year ? item.per_year : item.per_cycle)
                            : item.kind == Item::Kind::once ? item.once

@@ -1,8 +1,11 @@
 #include "engine/transition_rows.h"
 
+#include "support/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace cea {
@@ -14,8 +17,9 @@ namespace {
 
 class RowBuilder {
 public:
-  RowBuilder(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph)
-      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph) {}
+  RowBuilder(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph,
+             Diagnostics& diagnostics)
+      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph), diagnostics_(diagnostics) {}
 
   SymbolicRow build(StateIndex state) {
     state_ = state;
@@ -78,7 +82,31 @@ private:
       add_share(entry.to, *node);
     }
     if (complete) check_sum(row, own && rest == nullptr && !row.by_pattern);
+    if (const HealthState& state = scenario_.states[static_cast<std::size_t>(state_)]; state.limit)
+      return stay_until_limit(state, rest);
     if (rest != nullptr || !own || row.by_pattern) add_share(rest != nullptr ? rest->to : state_, left_);
+  }
+
+  /// What is left over stays, but in the last cycle that the limit allows.
+  void stay_until_limit(const HealthState& state, const TransitionEntry* rest) {
+    if (rest == nullptr || rest->to == state_) {
+      diagnostics_.error(
+          state.span, fmt::format("the state '{}' has a `limit` but no target for who reaches it", state.id),
+          "mark another state as `rest` in its row of `transitions`");
+      return;
+    }
+    const auto limit = resolver_.resolve_constant(*state.limit, "`limit`");
+    if (!limit) return;
+    const double cycles = state.limit_in_cycles ? *limit : *limit / g_.cycle_length();
+    const double whole = std::round(cycles);
+    if (!(whole >= 1) || std::abs(cycles - whole) > 1e-9 * whole) {
+      diagnostics_.error(state.limit->span, fmt::format("`limit` is {} cycles", shortest(cycles)),
+                         "it must be a whole number of cycles, at least 1");
+      return;
+    }
+    const NodeId last = g_.binary(formula::NodeOp::less_equal, g_.constant(whole - 1), g_.stay());
+    add_share(rest->to, g_.multiply(last, left_));
+    add_share(state_, g_.multiply(g_.unary(formula::NodeOp::logical_not, last), left_));
   }
 
   /// What is left over may not be negative; where a row is `closed`, with an entry for the state itself and
@@ -141,6 +169,7 @@ private:
   const Strategy& strategy_;
   formula::Resolver& resolver_;
   Graph& g_;
+  Diagnostics& diagnostics_;
   StateIndex state_ = 0;
   SymbolicRow row_;
   NodeId left_ = 0;
@@ -202,7 +231,7 @@ void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::
 SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver,
                             Graph& graph, Diagnostics& diagnostics) {
   SymbolicChain chain;
-  RowBuilder builder(scenario, strategy, resolver, graph);
+  RowBuilder builder(scenario, strategy, resolver, graph, diagnostics);
   for (std::size_t s = 0; s < scenario.states.size(); ++s)
     chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
   resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);

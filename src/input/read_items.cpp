@@ -14,12 +14,26 @@ namespace cea::input {
 namespace {
 
 const std::vector<std::string>& item_keys() {
-  static const std::vector<std::string> keys = {
-      "category",   "in",       "per_year",        "per_cycle",
-      "rate",       "each",     "utility_loss",    "for",
-      "transition", "entering", "leaving",         "including_start",
-      "once",       "at",       "then_every",      "during",
-      "when",       "discount", "cycle_correction"};
+  static const std::vector<std::string> keys = {"category",
+                                                "perspective",
+                                                "in",
+                                                "per_year",
+                                                "per_cycle",
+                                                "rate",
+                                                "each",
+                                                "utility_loss",
+                                                "for",
+                                                "transition",
+                                                "entering",
+                                                "leaving",
+                                                "including_start",
+                                                "once",
+                                                "at",
+                                                "then_every",
+                                                "during",
+                                                "when",
+                                                "discount",
+                                                "cycle_correction"};
   return keys;
 }
 
@@ -32,7 +46,8 @@ constexpr std::array<std::string_view, 9> kMoveKeys = {
     "transition",      "entering", "leaving",         "each", "utility_loss", "for",
     "including_start", "at",       "cycle_correction"};
 constexpr std::array<std::string_view, 4> kOnceKeys = {"once", "in", "at", "then_every"};
-constexpr std::array<std::string_view, 4> kCommonKeys = {"category", "during", "when", "discount"};
+constexpr std::array<std::string_view, 5> kCommonKeys = {"category", "perspective", "during", "when",
+                                                         "discount"};
 
 template <typename Keys> bool contains(const Keys& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -259,6 +274,9 @@ private:
   void read_common() {
     if (const Node* category = map_->get("category"))
       item_->category = read_text(*category, "`category`", *context_);
+    if (const Node* perspective = map_->get("perspective"))
+      for (const Node* item : as_list(*perspective))
+        item_->perspective.push_back(read_text(*item, "`perspective`", *context_));
     if (const Node* during = map_->get("during"))
       item_->during = read_window(*during, model_->clocks, *context_);
     item_->when = formula("when");

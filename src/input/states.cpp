@@ -82,10 +82,22 @@ void add_combinations(StateSpace& space, const Span& at, Context& context) {
   }
 }
 
+/// `10 cycles`, or a duration.
+void read_limit(Node node, HealthState& state, Context& context) {
+  for (const std::string_view unit : {" cycles", " cycle"})
+    if (node.is_scalar() && node.text.ends_with(unit)) {
+      node.text.resize(node.text.size() - unit.size());
+      state.limit_in_cycles = true;
+      state.limit = read_formula(node, "`limit`", context);
+      return;
+    }
+  state.limit = read_duration(node, "`limit`", context);
+}
+
 void describe(StateSpace& space, StateIndex s, const Entry& entry, Context& context) {
   const std::string what = fmt::format("the state '{}'", entry.key);
-  const MapReader map(entry.value, Place::state, what, {"label", "alive", "absorbing", "cost", "utility"},
-                      context);
+  const MapReader map(entry.value, Place::state, what,
+                      {"label", "alive", "absorbing", "cost", "utility", "limit"}, context);
   if (!map.is_map()) return;
   const auto text_of = [&](const Node& node) {
     Node copy = node;
@@ -98,6 +110,7 @@ void describe(StateSpace& space, StateIndex s, const Entry& entry, Context& cont
   if (const Node* alive = map.get("alive")) state.alive = read_flag(*alive, "`alive`", context);
   if (const Node* absorbing = map.get("absorbing"))
     state.absorbing = read_flag(*absorbing, "`absorbing`", context);
+  if (const Node* limit = map.get("limit")) read_limit(text_of(*limit), state, context);
   if (const Node* cost = map.get("cost")) state.cost = read_formula(text_of(*cost), "`cost`", context);
   if (const Node* utility = map.get("utility"))
     state.utility = read_formula(text_of(*utility), "`utility`", context);

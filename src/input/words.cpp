@@ -26,8 +26,6 @@ constexpr std::array kLaterWords = {
     LaterWord{Place::top, "outcomes"},
     LaterWord{Place::top, "subgroups"},
     LaterWord{Place::top, "validation"},
-    LaterWord{Place::state, "limit"},
-    LaterWord{Place::item, "perspective"},
     LaterWord{Place::item, "following"},
     LaterWord{Place::item, "every"},
     LaterWord{Place::joint, "mean"},

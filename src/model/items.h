@@ -27,6 +27,8 @@ struct Item {
 
   std::string id;
   std::string category; ///< default `other`
+  /// Counted when the setting takes one of these perspectives; empty: always.
+  std::vector<std::string> perspective;
   Kind kind = Kind::while_in;
   std::vector<StateIndex> in; ///< resolved: `in:` or the living states
 

@@ -15,9 +15,12 @@ struct HealthState {
   std::string id; ///< `active`, or `tnf.low` where states are built from layers
   std::string label;
   bool alive = true;
-  bool absorbing = false;                ///< a living state whose only exit is mortality
-  std::optional<FormulaText> cost;       ///< per year of membership
-  std::optional<FormulaText> utility;    ///< per year of membership
+  bool absorbing = false;             ///< a living state whose only exit is mortality
+  std::optional<FormulaText> cost;    ///< per year of membership
+  std::optional<FormulaText> utility; ///< per year of membership
+  /// `limit`: who has stayed so many cycles, or so long, moves on to the row's target marked `rest`.
+  std::optional<FormulaText> limit;
+  bool limit_in_cycles = false;
   std::vector<std::string> layer_values; ///< one a layer, empty for a state outside the layers
   Span span;
 };
