@@ -170,6 +170,7 @@ void decide(Results& results, const DecisionSamples& input, const DecideSettings
   }
   fill_decision(means, samples.comparators);
   results.base_case = std::move(means);
+  results.base_case_is_means = psa.samples > 1;
   if (psa.samples > 1) results.psa = std::move(psa);
 }
 

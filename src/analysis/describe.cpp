@@ -1,6 +1,7 @@
 #include "analysis/describe.h"
 
 #include "formula/arithmetic.h"
+#include "formula/units.h"
 
 #include <fmt/format.h>
 
@@ -127,7 +128,18 @@ void add_interval(ParameterSummary& summary, const CompiledModel& model, const M
   if (!summary.high) summary.high = input.factor * quantile(*distribution, kHigh);
 }
 
-ParameterSummary describe(const Parameter& p) {
+/// Amounts are shown in the setting's price year; the note says what the file has in another one.
+void show_price_year(ParameterSummary& s, const Parameter& p, const Scenario& scenario) {
+  const auto money = formula::parse_money(p.unit.text);
+  const auto year = scenario.setting.price_year;
+  if (!money || !money->price_year || !year || money->price_year == year || p.index_exempt) return;
+  s.unit = fmt::format("{} {}{}{}", money->currency, *year, money->per.empty() ? "" : "/", money->per);
+  if (p.confidential) return;
+  const std::string written = p.value ? fmt::format("{} {} in the file", p.value->text, p.unit.text) : "";
+  if (!written.empty()) s.note = s.note.empty() ? written : fmt::format("{}; {}", s.note, written);
+}
+
+ParameterSummary describe(const Parameter& p, const Scenario& scenario) {
   ParameterSummary s;
   s.name = p.name;
   s.label = p.label;
@@ -136,6 +148,8 @@ ParameterSummary describe(const Parameter& p) {
   s.quality = p.provenance.quality;
   s.note = p.provenance.note;
   s.section = p.section;
+  s.confidential = p.confidential;
+  show_price_year(s, p, scenario);
   return s;
 }
 
@@ -155,7 +169,7 @@ std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {
   std::vector<ParameterSummary> summaries;
   for (const CompiledModel::ResolvedParameter& resolved : model.parameters) {
     if (!resolved.constant_in_time) continue;
-    ParameterSummary& s = summaries.emplace_back(describe(*by_name.at(resolved.name)));
+    ParameterSummary& s = summaries.emplace_back(describe(*by_name.at(resolved.name), *model.scenario));
     s.value = value(resolved.node);
     if (resolved.low) s.low = value(*resolved.low);
     if (resolved.high) s.high = value(*resolved.high);

@@ -141,6 +141,20 @@ void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summari
   }
 }
 
+/// A utility is at most 1, and no value set goes below -1.6 (1 is full health, 0 is dead).
+void lint_utilities(const Scenario& s, const std::vector<ParameterSummary>& summaries,
+                    Diagnostics& diagnostics) {
+  constexpr double kWorst = -1.6;
+  for (const ParameterSummary& summary : summaries) {
+    if (summary.unit != "utility" || (summary.value >= kWorst && summary.value <= 1)) continue;
+    const auto p = std::find_if(s.parameters.begin(), s.parameters.end(),
+                                [&](const Parameter& x) { return x.name == summary.name; });
+    diagnostics.warning(
+        p->value ? p->value->span : p->span,
+        fmt::format("the utility '{}' is {:.6g}; full health is 1, dead is 0", summary.name, summary.value));
+  }
+}
+
 /// Proportions alive at the horizon, one a chain.
 std::vector<double> alive_at_horizon(const CompiledModel& model) {
   const std::vector<std::vector<double>> rows = simulate_once(model, model.base_values, true).cells;
@@ -181,6 +195,7 @@ void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummar
   lint_dead_states(model, diagnostics);
   lint_items(*model.scenario, diagnostics);
   lint_ranges(*model.scenario, parameters, diagnostics);
+  lint_utilities(*model.scenario, parameters, diagnostics);
 }
 
 void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics) {

@@ -117,6 +117,7 @@ struct ParameterSummary {
   double value = 0;
   std::optional<double> low, high;
   bool uncertain = false;
+  bool confidential = false; ///< its value isn't shown
 };
 
 /// All that one run produced: what every renderer gets.
@@ -131,6 +132,7 @@ struct Results {
   std::vector<ParameterSummary> parameters;
   bool headline_probabilistic = false;
   std::optional<BaseCase> base_case;
+  bool base_case_is_means = false; ///< of samples made elsewhere: `psa` says the same
   std::optional<Trace> trace;
   std::optional<PsaResult> psa;
   std::vector<ScenarioResult> scenarios;

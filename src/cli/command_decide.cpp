@@ -4,6 +4,8 @@
 #include "cli/settings.h"
 #include "input/read.h"
 
+#include <fmt/format.h>
+
 namespace cea::cli {
 
 namespace {
@@ -25,6 +27,9 @@ int run_decide(const Arguments& arguments) {
     settings.grid = std::move(wtp.grid);
   }
   const SimulationOptions simulation = simulation_of(arguments);
+  if (arguments.file().ends_with(".yaml") || arguments.file().ends_with(".yml"))
+    throw UsageError("`decide` reads samples, not a scenario",
+                     fmt::format("`cea psa {} --dump samples.csv` writes them", arguments.file()));
   Diagnostics found;
   const auto table = read_samples(arguments.file(), found);
   if (!table) throw InputError(found);

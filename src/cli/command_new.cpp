@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/output.h"
 #include "cli/template.h"
 
@@ -18,8 +19,7 @@ int write_new(const Arguments& arguments) {
   OutputFile file(path);
   file.write(scenario_template());
   file.finish();
-  if (path != "-" && !arguments.has("quiet"))
-    fmt::print(stderr, "wrote {}; `cea run {}` runs it\n", path, path);
+  if (path != "-" && !arguments.has("quiet")) to_stderr("wrote {}; `cea run {}` runs it\n", path, path);
   return 0;
 }
 

@@ -3,22 +3,35 @@
 #include "cli/evaluate.h"
 #include "cli/settings.h"
 
+#include <set>
+
 namespace cea::cli {
 
 namespace {
+
+std::set<std::string> confidential(const Results& results) {
+  std::set<std::string> names;
+  for (const ParameterSummary& p : results.parameters)
+    if (p.confidential) names.insert(p.name);
+  return names;
+}
 
 int run_psa(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   Request request = request_of(loaded, arguments);
   request.psa = request.samples > 0;
+  if (!request.psa && !arguments.has("dump"))
+    throw UsageError("`psa` needs samples", "`cea run --samples 0` gives the base case alone");
   request.scenarios = false;
   const auto dump = arguments.one("dump");
   request.keep_samples = dump.has_value();
   if (dump && !request.psa) throw UsageError("`--dump` needs samples", "leave out `--samples 0`");
   const Evaluation evaluation = evaluate(loaded, request);
   show_warnings(arguments, evaluation.results.warnings);
-  if (dump) write_samples(*dump, *evaluation.samples, evaluation.results.base_case->effect);
+  if (dump)
+    write_samples(*dump, *evaluation.samples, evaluation.results.base_case->effect,
+                  confidential(evaluation.results));
   // Samples that go to standard output go there alone.
   const bool alone = dump == "-" && arguments.one("output").value_or("-") == "-";
   if (!alone) write_results(arguments, evaluation.results);

@@ -22,7 +22,7 @@ bool no_color_in_environment() {
 } // namespace
 
 void Console::show(const Diagnostic& d) const {
-  fmt::print(stderr, "{}", render(d, color));
+  to_stderr("{}", render(d, color));
 }
 
 void Console::show_errors(const Diagnostics& diagnostics) const {
@@ -30,9 +30,9 @@ void Console::show_errors(const Diagnostics& diagnostics) const {
     if (!quiet || d.severity == Severity::error) show(d);
   const std::size_t n = diagnostics.error_count();
   if (n > Diagnostics::kMostErrors)
-    fmt::print(stderr, "{} errors, the first {} shown\n", n, Diagnostics::kMostErrors);
+    to_stderr("{} errors, the first {} shown\n", n, Diagnostics::kMostErrors);
   else if (n > 1)
-    fmt::print(stderr, "{} errors\n", n);
+    to_stderr("{} errors\n", n);
 }
 
 void Console::show_warnings(const std::vector<Diagnostic>& warnings) const {
@@ -51,9 +51,11 @@ Console console_of(const std::vector<std::string>& words) {
 
 int output_width() {
   winsize size{};
-  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return kWidth;
-  return std::max(kNarrowest, static_cast<int>(size.ws_col));
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
+    return std::max(kNarrowest, static_cast<int>(size.ws_col));
+  const char* const asked = std::getenv("COLUMNS");
+  const int columns = asked == nullptr ? 0 : std::atoi(asked);
+  return columns > 0 ? std::max(kNarrowest, columns) : kWidth;
 }
 
 } // namespace cea::cli

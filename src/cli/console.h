@@ -2,10 +2,20 @@
 
 #include "support/diagnostics.h"
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <string>
 #include <vector>
 
 namespace cea::cli {
+
+/// Writes to standard error; a reader that has gone away changes nothing.
+template <class... Arguments>
+void to_stderr(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
 
 /// How messages reach the user: on standard error, in colour on a terminal.
 struct Console {
@@ -23,7 +33,7 @@ struct Console {
 /// command line themselves, because problems found in them are shown, too.
 Console console_of(const std::vector<std::string>& words);
 
-/// Columns of the terminal, or 100 where standard output is something else.
+/// Columns of the terminal; where standard output is something else, what COLUMNS says, or 100.
 int output_width();
 
 } // namespace cea::cli

@@ -24,7 +24,8 @@ struct Columns {
   }
 };
 
-Columns columns_of(const PsaSamples& samples, const std::string& effect) {
+Columns columns_of(const PsaSamples& samples, const std::string& effect,
+                   const std::set<std::string>& hidden) {
   Columns columns;
   const char* const prefix = effect == "qaly" ? "qaly" : "effect";
   for (std::size_t s = 0; s < samples.strategies.size(); ++s) {
@@ -32,15 +33,16 @@ Columns columns_of(const PsaSamples& samples, const std::string& effect) {
     columns.add(fmt::format("{}.{}", prefix, samples.strategies[s]), samples.effects[s]);
   }
   for (std::size_t p = 0; p < samples.parameters.size(); ++p)
-    columns.add(samples.parameters[p], samples.values[p]);
+    if (!hidden.contains(samples.parameters[p])) columns.add(samples.parameters[p], samples.values[p]);
   return columns;
 }
 
 } // namespace
 
-void write_samples(const std::string& path, const PsaSamples& samples, const std::string& effect) {
+void write_samples(const std::string& path, const PsaSamples& samples, const std::string& effect,
+                   const std::set<std::string>& hidden) {
   constexpr std::size_t kChunk = 1U << 20U;
-  const Columns columns = columns_of(samples, effect);
+  const Columns columns = columns_of(samples, effect, hidden);
   OutputFile file(path);
   std::string text = "sim," + join(columns.names, ",") + "\n";
   const std::size_t rows = samples.costs.front().size();

@@ -1,4 +1,5 @@
 #include "cli/progress.h"
+#include "cli/console.h"
 
 #include "report/numbers.h"
 
@@ -30,7 +31,7 @@ ProgressLine::ProgressLine(std::size_t samples)
 }
 
 ProgressLine::~ProgressLine() {
-  if (shown_) fmt::print(stderr, "\r\x1b[K");
+  if (shown_) to_stderr("\r\x1b[K");
 }
 
 void ProgressLine::update(std::size_t done) {
@@ -41,9 +42,9 @@ void ProgressLine::update(std::size_t done) {
   shown_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done) / seconds;
-  fmt::print(stderr, "\r\x1b[K{} of {} samples, {} a second, {} left", whole(static_cast<double>(done)),
-             whole(static_cast<double>(samples_)), whole(rate),
-             time_left(static_cast<double>(samples_ - done) / rate));
+  to_stderr("\r\x1b[K{} of {} samples, {} a second, {} left", whole(static_cast<double>(done)),
+            whole(static_cast<double>(samples_)), whole(rate),
+            time_left(static_cast<double>(samples_ - done) / rate));
   std::fflush(stderr);
 }
 

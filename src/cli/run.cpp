@@ -45,8 +45,8 @@ int dispatch(const std::vector<std::string>& words) {
 }
 
 int report_usage(const UsageError& e) {
-  fmt::print(stderr, "cea: {}\n", e.what());
-  if (!e.hint().empty()) fmt::print(stderr, "hint: {}\n", e.hint());
+  to_stderr("cea: {}\n", e.what());
+  if (!e.hint().empty()) to_stderr("hint: {}\n", e.hint());
   return kUsage;
 }
 
@@ -68,15 +68,14 @@ int run(int argc, char** argv) {
   } catch (const ReaderGone&) {
     return 0;
   } catch (const OutputError& e) {
-    fmt::print(stderr, "cea: {}\n", e.what());
+    to_stderr("cea: {}\n", e.what());
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "cea: this needs more memory than there is\nhint: fewer samples need less\n");
+    to_stderr("cea: this needs more memory than there is\nhint: fewer samples need less\n");
   } catch (const std::exception& e) {
-    fmt::print(stderr, "cea: internal error: {}\nPlease report it, with the files that lead to it.\n",
-               e.what());
+    to_stderr("cea: internal error: {}\nPlease report it, with the files that lead to it.\n", e.what());
     return kInternal;
   } catch (...) {
-    fmt::print(stderr, "cea: internal error\nPlease report it, with the files that lead to it.\n");
+    to_stderr("cea: internal error\nPlease report it, with the files that lead to it.\n");
     return kInternal;
   }
   return kProblem;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -44,6 +45,7 @@ std::optional<NodeId> ModelInputs::drawn(const std::string& name, const Distribu
   if (const auto it = by_key_.find(key); it != by_key_.end()) return graph_.input(it->second);
   const auto distribution = make_distribution(call.family, call.span, numbers, diagnostics_);
   if (!distribution) return std::nullopt;
+  warn_off_interval(name, *distribution, numbers, call.span);
   ModelInput input{.name = name,
                    .base = base,
                    .distribution = distribution,
@@ -100,6 +102,27 @@ void ModelInputs::warn_off_base(const ModelInput& input) {
             input.name, input.base_value, mean(*input.distribution) * input.factor,
             quantile(*input.distribution, 0.5) * input.factor),
         "the base case and the PSA then answer different questions");
+}
+
+/// A family with two numbers can't meet centre and both ends of a skewed interval, nor a misprinted end.
+void ModelInputs::warn_off_interval(const std::string& name, const Distribution& distribution,
+                                    const std::vector<NamedNumber>& numbers, const Span& span) {
+  constexpr double kFar = 0.1; // of the interval's width
+  const auto given = [&](const char* word) {
+    const auto it =
+        std::find_if(numbers.begin(), numbers.end(), [&](const auto& n) { return n.name == word; });
+    return it == numbers.end() ? std::nan("") : it->value;
+  };
+  const double low = given("low"), high = given("high");
+  const double from = quantile(distribution, 0.025), to = quantile(distribution, 0.975);
+  if (!(std::abs(from - low) > kFar * (high - low)) && !(std::abs(to - high) > kFar * (high - low))) return;
+  diagnostics_.warning(
+      span,
+      fmt::format("the distribution of '{}' has its 95 % interval at {:.3g} to {:.3g}, not at "
+                  "{:.6g} to {:.6g}",
+                  name, from, to, low, high),
+      "check `low` and `high` against the source; the interval sets the spread, the centre is "
+      "what the distribution says");
 }
 
 std::vector<double> ModelInputs::base_values() const {

@@ -58,6 +58,8 @@ public:
 private:
   formula::NodeId add(const std::string& key, ModelInput input);
   void warn_off_base(const ModelInput& input);
+  void warn_off_interval(const std::string& name, const Distribution& distribution,
+                         const std::vector<NamedNumber>& numbers, const Span& span);
 
   formula::Graph& graph_;
   Diagnostics& diagnostics_;

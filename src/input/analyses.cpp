@@ -19,10 +19,14 @@ void read_inputs(const Node& node, const ParameterNames& names, PsaSettings& psa
   const std::string file = read_text(node, "`inputs`", context);
   const auto source = context.files.load(file, node.span, kMostCsvBytes, context.diagnostics);
   if (!source) return;
-  const auto is_parameter = [&](const std::string& column, const Span& at) {
-    return names.check(column, at, context);
+  const auto judge = [&](const std::string& column, const Span& at) {
+    // `--dump` writes outcomes beside the parameters.
+    const bool outcome =
+        column.starts_with("cost.") || column.starts_with("qaly.") || column.starts_with("effect.");
+    if (outcome && !names.contains(column)) return SampleColumn::skip;
+    return names.check(column, at, context) ? SampleColumn::take : SampleColumn::refuse;
   };
-  psa.inputs = read_sample_rows(source, is_parameter, context.diagnostics);
+  psa.inputs = read_sample_rows(source, judge, context.diagnostics);
   if (psa.inputs) psa.inputs->span = node.span;
 }
 

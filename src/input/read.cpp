@@ -117,7 +117,7 @@ std::optional<SampleInputs> read_samples(const std::string& path, Diagnostics& d
   const auto source = load_named_file(path, kMostCsvBytes, Hash::yes, diagnostics);
   if (!source) return std::nullopt;
   return read_sample_rows(
-      source, [](const std::string&, const Span&) { return true; }, diagnostics);
+      source, [](const std::string&, const Span&) { return input::SampleColumn::take; }, diagnostics);
 }
 
 } // namespace cea

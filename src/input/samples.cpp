@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 3> kIndexColumns = {"sim", "sample", "ite
 using Targets = std::vector<std::optional<std::size_t>>;
 
 Targets choose_columns(const CsvReader& csv, SampleInputs& samples,
-                       const std::function<bool(const std::string&, const Span&)>& accepts,
+                       const std::function<SampleColumn(const std::string&, const Span&)>& judge,
                        Diagnostics& diagnostics) {
   Targets targets(csv.header().size());
   for (std::size_t c = 0; c < targets.size(); ++c) {
@@ -29,7 +29,7 @@ Targets choose_columns(const CsvReader& csv, SampleInputs& samples,
     if (name.empty() && c == 0) continue;
     if (name.empty()) {
       diagnostics.error(csv.header_span(c), "a column without a name");
-    } else if (accepts(name, csv.header_span(c))) {
+    } else if (judge(name, csv.header_span(c)) == SampleColumn::take) {
       targets[c] = samples.columns.size();
       samples.columns.push_back(name);
       samples.column_spans.push_back(csv.header_span(c));
@@ -49,7 +49,7 @@ void take_row(CsvReader& csv, const std::vector<CsvCell>& row, const Targets& ta
 
 std::optional<SampleInputs>
 read_sample_rows(const std::shared_ptr<const SourceFile>& source,
-                 const std::function<bool(const std::string&, const Span&)>& accepts,
+                 const std::function<SampleColumn(const std::string&, const Span&)>& judge,
                  Diagnostics& diagnostics) {
   Diagnostics found;
   CsvReader csv(source, found);
@@ -58,9 +58,9 @@ read_sample_rows(const std::shared_ptr<const SourceFile>& source,
   samples.span = {source, 1, 1};
   bool refused = false;
   const auto checked = [&](const std::string& name, const Span& at) {
-    const bool good = accepts(name, at);
-    refused = refused || !good;
-    return good;
+    const SampleColumn verdict = judge(name, at);
+    refused = refused || verdict == SampleColumn::refuse;
+    return verdict;
   };
   const Targets targets = choose_columns(csv, samples, checked, found);
   std::vector<CsvCell> row;

@@ -12,12 +12,14 @@
 
 namespace cea::input {
 
+enum class SampleColumn { take, skip, refuse };
+
 /// Reads samples: a header, then a row of numbers a sample. The columns `sim`, `sample` and `iteration` are
-/// an index and left out, whatever stands in them. `accepts` may refuse a column, reporting why. Nothing
-/// after an error.
+/// an index and left out, whatever stands in them. `judge` may skip a column or refuse it, reporting why.
+/// Nothing after an error.
 std::optional<SampleInputs>
 read_sample_rows(const std::shared_ptr<const SourceFile>& source,
-                 const std::function<bool(const std::string&, const Span&)>& accepts,
+                 const std::function<SampleColumn(const std::string&, const Span&)>& judge,
                  Diagnostics& diagnostics);
 
 } // namespace cea::input

@@ -177,7 +177,14 @@ std::vector<double> read_thresholds(const Node& node, const std::string& what, C
       values.insert(values.end(), steps.begin(), steps.end());
       continue;
     }
+    if (item->is_scalar() && item->text == "000") {
+      context.diagnostics.error(item->span, "'000' isn't a threshold: YAML splits a number at its comma",
+                                "write `20_000` or `20000`");
+      continue;
+    }
     const auto value = read_constant(*item, what, context);
+    if (value && std::find(values.begin(), values.end(), *value) != values.end())
+      context.diagnostics.error(item->span, fmt::format("{} {} stands twice", what, item->text));
     if (value && *value < 0) context.diagnostics.error(item->span, fmt::format("{} can't be negative", what));
     if (value && *value >= 0) values.push_back(*value);
   }

@@ -79,7 +79,7 @@ Table header_table(const TableContext& context) {
 Table scenario_table(const TableContext& context) {
   const Results& r = context.results;
   Table table;
-  table.title = "Scenario analyses";
+  table.title = "Scenario analyses, deterministic";
   table.columns = {left("Scenario"), left("Comparison"),
                    right("Incremental " + context.style.in_currency("cost")),
                    right("Incremental " + context.effect_heading()),
@@ -102,10 +102,10 @@ Table assumption_table(const TableContext& context) {
   for (const ParameterSummary& p : context.results.parameters) {
     if (p.quality != "A") continue;
     const std::string name = context.is_data() || p.label.empty() ? p.name : p.label;
-    table.rows.push_back({text_cell(name),
-                          {three_digits(p.value), CellKind::number, p.value},
-                          text_cell(p.unit),
-                          text_cell(p.note.empty() ? p.source : p.note)});
+    table.rows.push_back(
+        {text_cell(name),
+         p.confidential ? text_cell("confidential") : Cell{three_digits(p.value), CellKind::number, p.value},
+         text_cell(p.unit), text_cell(p.note.empty() ? p.source : p.note)});
   }
   return table;
 }

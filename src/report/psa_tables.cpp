@@ -142,7 +142,12 @@ Table psa_increments_table(const TableContext& context) {
     for (std::size_t t = 0; t < row.inmb.size(); ++t)
       add(fmt::format("INMB at {}", context.style.price(psa.thresholds[t])), row.inmb[t], CellKind::money);
   }
-  if (!table.rows.empty()) table.notes.emplace_back("INMB: incremental net monetary benefit.");
+  if (!table.rows.empty() && !psa.thresholds.empty())
+    table.notes.emplace_back("INMB: incremental net monetary benefit.");
+  if (psa.thresholds.empty())
+    table.notes.emplace_back(
+        "No willingness to pay is given: `willingness_to_pay:` in the file or `--wtp` adds "
+        "acceptability curves and the value of information.");
   blank_repeats(table, context);
   return table;
 }
@@ -174,8 +179,19 @@ Table loss_table(const TableContext& context) {
 Table curve_table(const TableContext& context) {
   const PsaResult& psa = psa_of(context);
   const std::vector<std::size_t> points = curve_points(psa, context.is_data());
-  return curves_table(context, "Cost-effectiveness acceptability curves", CellKind::probability, points,
-                      psa.ceac, psa.ceac_mcse);
+  Table table = curves_table(context, "Cost-effectiveness acceptability curves and frontier",
+                             CellKind::probability, points, psa.ceac, psa.ceac_mcse);
+  add_columns(table, {right("Frontier"), left("Optimal strategy")});
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::size_t optimal = psa.frontier[points[i]];
+    const double p = psa.ceac[optimal][points[i]];
+    table.rows[i].push_back({percent(p), CellKind::probability, p});
+    table.rows[i].push_back(text_cell(context.name(psa, optimal)));
+  }
+  if (!points.empty())
+    table.notes.emplace_back("Frontier: the probability of the optimal strategy, which is the one with the "
+                             "highest mean net benefit.");
+  return table;
 }
 
 } // namespace cea::report

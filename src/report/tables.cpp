@@ -23,6 +23,11 @@ private:
 
 void add_decision(TableList& list, const TableContext& context) {
   const Results& r = context.results;
+  if (r.psa && r.base_case_is_means) {
+    list.add(psa_incremental_table(context));
+    list.add(psa_pairwise_table(context));
+    return;
+  }
   const bool both = r.base_case && r.psa;
   if (both && r.headline_probabilistic) list.add(psa_incremental_table(context));
   if (r.base_case) list.add(base_incremental_table(context));

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -34,6 +35,15 @@ void check_lines(const std::string& got, const std::string& want) {
   CHECK(got == want);
 }
 
+/// CEA_UPDATE_GOLDENS=1 writes what the program gives; look at the difference before you commit it.
+void check_golden(const std::string& got, const std::string& name) {
+  if (std::getenv("CEA_UPDATE_GOLDENS") != nullptr)
+    std::ofstream(std::string(CEA_SOURCE_DIR).append("/tests/unit/report/golden/").append(name),
+                  std::ios::binary)
+        << got;
+  check_lines(got, golden(name));
+}
+
 int widest(const std::string& text) {
   std::istringstream lines(text);
   int most = 0;
@@ -54,21 +64,21 @@ std::vector<std::string> titles(const Results& r) {
 TEST_CASE("the whole text at 80 columns") {
   const std::string text = to_text(made_up::results(), 80);
   CHECK(widest(text) <= 80);
-  check_lines(text, golden("text_80.txt"));
+  check_golden(text, "text_80.txt");
 }
 
 TEST_CASE("the whole text at 120 columns") {
   const std::string text = to_text(made_up::results(), 120);
   CHECK(widest(text) <= 120);
-  check_lines(text, golden("text_120.txt"));
+  check_golden(text, "text_120.txt");
 }
 
 TEST_CASE("the whole Markdown document") {
-  check_lines(to_markdown(made_up::results()), golden("report.md"));
+  check_golden(to_markdown(made_up::results()), "report.md");
 }
 
 TEST_CASE("the whole CSV") {
-  check_lines(to_csv(made_up::results()), golden("report.csv"));
+  check_golden(to_csv(made_up::results()), "report.csv");
 }
 
 TEST_CASE("the headline leads") {
