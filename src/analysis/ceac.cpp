@@ -57,6 +57,7 @@ struct NetBenefit {
   std::vector<Block> values; ///< one a strategy
   std::vector<double> wins;  ///< samples in which it is best, one a strategy
   Block best{};
+  Block least{}; ///< from which on a net benefit equals the best (`same_amount`)
   std::size_t size = 0;
 
   explicit NetBenefit(std::size_t strategies) : values(strategies), wins(strategies) {}
@@ -113,11 +114,13 @@ private:
         best[i] = std::max(best[i], value[i]);
       }
     }
+    for (std::size_t i = 0; i < size; ++i)
+      nmb.least[i] = nmb.best[i] - 1e-9 * std::max(1.0, std::abs(nmb.best[i]));
   }
 
   /// Losses of a strategy over a block, and the number of samples in which it is best.
   static double add_losses(const NetBenefit& nmb, std::size_t s, Sums& sums, double shift) {
-    const double *value = nmb.values[s].data(), *best = nmb.best.data();
+    const double *value = nmb.values[s].data(), *best = nmb.best.data(), *least = nmb.least.data();
     std::array<Pair, kPairs> losses{}, squares{};
     PairCount wins{};
     std::size_t i = 0;
@@ -126,7 +129,7 @@ private:
         const Pair loss = load(best + i + 2 * k) - load(value + i + 2 * k);
         losses[k] += loss;
         squares[k] += (loss - shift) * (loss - shift);
-        wins -= loss == 0.0; // a true comparison is -1
+        wins -= load(value + i + 2 * k) >= load(least + i + 2 * k); // a true comparison is -1
       }
     sums.losses += total(losses);
     sums.squared_deviations += total(squares);
@@ -135,7 +138,7 @@ private:
       const double loss = best[i] - value[i];
       sums.losses += loss;
       sums.squared_deviations += (loss - shift) * (loss - shift);
-      won += loss == 0 ? 1 : 0;
+      won += value[i] >= least[i] ? 1 : 0;
     }
     return won;
   }
@@ -154,7 +157,7 @@ private:
   /// A block in which somewhere several strategies are best.
   static void add_shared(const NetBenefit& nmb, Sums* sums) {
     for (std::size_t i = 0; i < nmb.size; ++i) {
-      const auto wins = [&](const Block& value) { return value[i] == nmb.best[i]; };
+      const auto wins = [&](const Block& value) { return value[i] >= nmb.least[i]; };
       const auto winners = std::count_if(nmb.values.begin(), nmb.values.end(), wins);
       const double share = 1 / static_cast<double>(winners);
       for (std::size_t s = 0; s < nmb.values.size(); ++s) {

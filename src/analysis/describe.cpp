@@ -1,5 +1,6 @@
 #include "analysis/describe.h"
 
+#include "engine/joint_groups.h"
 #include "formula/arithmetic.h"
 #include "formula/units.h"
 
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <numeric>
 #include <unordered_map>
 
 namespace cea {
@@ -116,10 +116,8 @@ void add_interval(ParameterSummary& summary, const CompiledModel& model, const M
   constexpr double kLow = 0.025, kHigh = 0.975;
   std::optional<Distribution> distribution = input.distribution;
   if (!distribution && input.joint >= 0) {
-    const std::vector<double>& counts = model.joint[static_cast<std::size_t>(input.joint)].counts;
-    const double own = counts[static_cast<std::size_t>(input.member)];
-    const double others = std::accumulate(counts.begin(), counts.end(), 0.0) - own;
-    if (others > 0) distribution = BetaDistribution{own, others};
+    const JointGroup& group = model.joint[static_cast<std::size_t>(input.joint)];
+    if (group.names.size() > 1) distribution = marginal(group, static_cast<std::size_t>(input.member));
   }
   if (!distribution) return;
   summary.uncertain = true;

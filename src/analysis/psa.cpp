@@ -1,9 +1,11 @@
 #include "analysis/psa.h"
 
 #include "analysis/base_case.h"
+#include "sampling/joint_normal.h"
 #include "sampling/sampler.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace cea {
 
@@ -18,7 +20,7 @@ struct Source {
   };
   struct Joint {
     std::vector<int> inputs;
-    DirichletSampler sampler;
+    std::variant<DirichletSampler, JointNormalSampler> sampler;
   };
   struct Column {
     std::size_t input;
@@ -52,9 +54,16 @@ private:
     for (const int input : j.inputs)
       outs.push_back(input >= 0 ? rows[static_cast<std::size_t>(input)]
                                 : std::span(unused.emplace_back(rows[0].size())));
-    j.sampler.fill(first, outs);
+    std::visit([&](const auto& sampler) { sampler.fill(first, outs); }, j.sampler);
   }
 };
+
+std::variant<DirichletSampler, JointNormalSampler> joint_sampler(const JointGroup& group,
+                                                                 std::uint64_t seed) {
+  if (group.kind == JointGroup::Kind::dirichlet) return DirichletSampler(group.counts, seed, group.names);
+  return JointNormalSampler(group.mean, group.factor, group.kind == JointGroup::Kind::lognormal, seed,
+                            group.names);
+}
 
 } // namespace
 
@@ -62,12 +71,14 @@ SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const Sa
   const auto source = std::make_shared<Source>();
   for (std::size_t i = 0; i < model.inputs.size(); ++i) {
     const ModelInput& input = model.inputs[i];
+    // A distribution of a strategy's own is another quantity than the parameter that the file brings.
+    const bool replaced = replay != nullptr && !input.distribution && input.joint < 0;
     const auto column =
-        replay == nullptr
+        !replaced
             ? std::size_t{0}
             : static_cast<std::size_t>(std::find(replay->columns.begin(), replay->columns.end(), input.name) -
                                        replay->columns.begin());
-    if (replay != nullptr && column < replay->columns.size())
+    if (replaced && column < replay->columns.size())
       source->columns.push_back({i, &replay->values[column]});
     else if (input.distribution)
       source->drawn.push_back({i, Sampler(*input.distribution, seed, input.name), input.factor});
@@ -76,7 +87,7 @@ SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const Sa
   }
   for (const JointGroup& group : model.joint)
     if (std::any_of(group.inputs.begin(), group.inputs.end(), [](int i) { return i >= 0; }))
-      source->joint.push_back({group.inputs, DirichletSampler(group.counts, seed, group.names)});
+      source->joint.push_back({group.inputs, joint_sampler(group, seed)});
   return [source](std::size_t first, std::span<const std::span<double>> rows) { source->fill(first, rows); };
 }
 

@@ -5,6 +5,7 @@
 #include "analysis/parallel.h"
 #include "analysis/quantiles.h"
 #include "analysis/wtp_grid.h"
+#include "support/equality.h"
 
 #include <algorithm>
 #include <cassert>
@@ -111,7 +112,7 @@ void analyse_means(PsaResult& result) {
   for (const double wtp : result.wtp) {
     std::size_t best = 0;
     for (std::size_t s = 1; s < costs.size(); ++s)
-      if (nmb(s, wtp) > nmb(best, wtp)) best = s;
+      if (nmb(s, wtp) > nmb(best, wtp) && !same_amount(nmb(s, wtp), nmb(best, wtp))) best = s;
     result.frontier.push_back(best);
   }
 }

@@ -174,7 +174,7 @@ private:
       odd[u] = V{};
     }
     const double* const end = weight + count;
-    for (; weight + 1 < end; weight += 2, at += 2 * Row) {
+    for (; end - weight > 2; weight += 2, at += 2 * Row) {
       const V now = lanes::broadcast<V>(weight[0]), next = lanes::broadcast<V>(weight[1]);
 #pragma GCC unroll 2
       for (int u = 0; u < 2; ++u) {
@@ -182,7 +182,13 @@ private:
         odd[u] = odd[u] + next * occupancy(at + Row + u * W);
       }
     }
-    if (weight < end) {
+    if (end - weight == 2) {
+      const V next = lanes::broadcast<V>(weight[1]);
+#pragma GCC unroll 2
+      for (int u = 0; u < 2; ++u)
+        odd[u] = odd[u] + next * occupancy(at + Row + u * W);
+    }
+    {
       const V now = lanes::broadcast<V>(*weight);
 #pragma GCC unroll 2
       for (int u = 0; u < 2; ++u)

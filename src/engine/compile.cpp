@@ -1,12 +1,14 @@
 #include "engine/compile.h"
 
 #include "engine/invalid.h"
+#include "engine/joint_groups.h"
 #include "formula/units.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace cea {
 
@@ -92,14 +94,8 @@ private:
     const auto length = resolve_cycle_length(s_, common, diagnostics_);
     model_->graph.set_cycle_length(length.value_or(1));
     add_tables(context_, common);
-    for (const JointDistribution& j : s_.joint) {
-      JointGroup group;
-      for (const auto& p : j.parameters)
-        group.names.push_back(p.name);
-      for (const FormulaText& count : j.counts)
-        group.counts.push_back(common.resolve_constant(count, "a Dirichlet's count").value_or(1));
-      inputs_.add_joint(std::move(group), j);
-    }
+    for (const JointDistribution& j : s_.joint)
+      if (auto group = resolve_joint(j, common, diagnostics_)) inputs_.add_joint(*std::move(group));
     const auto grid = length ? make_time_grid(s_, *length, common, diagnostics_) : std::nullopt;
     model_->grid = grid.value_or(
         TimeGrid{.cycle_length = length.value_or(1), .cycles = 2, .horizon = 2 * length.value_or(1)});
@@ -182,6 +178,7 @@ private:
       resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
+    std::move(rewards.checks.begin(), rewards.checks.end(), std::back_inserter(chain.checks));
     Memory memory(s_, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
     const int trace = trace_of(chain, memory);

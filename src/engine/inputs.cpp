@@ -6,20 +6,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace cea {
 
 using formula::NodeId;
 
-void ModelInputs::add_joint(JointGroup group, const JointDistribution& source) {
-  for (std::size_t i = 0; i < group.counts.size(); ++i)
-    if (!(group.counts[i] > 0)) {
-      diagnostics_.error(source.counts[i].span,
-                         fmt::format("a Dirichlet's counts must be above 0, not {}", group.counts[i]),
-                         "leave a move that never happens out of the distribution");
-      return;
-    }
+namespace {
+
+const char* family_of(const JointGroup& group) {
+  switch (group.kind) {
+  case JointGroup::Kind::dirichlet:
+    return "dirichlet";
+  case JointGroup::Kind::normal:
+    return "multivariate_normal";
+  case JointGroup::Kind::lognormal:
+    return "multivariate_lognormal";
+  }
+  return "";
+}
+
+} // namespace
+
+void ModelInputs::add_joint(JointGroup group) {
   const int index = static_cast<int>(joint_.size());
   for (std::size_t i = 0; i < group.names.size(); ++i)
     members_[group.names[i]] = {index, static_cast<int>(i)};
@@ -61,12 +69,11 @@ std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::op
   const auto [index, member] = it->second;
   JointGroup& group = joint_[static_cast<std::size_t>(index)];
   const auto at = static_cast<std::size_t>(member);
-  if (!base)
-    base = graph_.constant(group.counts[at] / std::accumulate(group.counts.begin(), group.counts.end(), 0.0));
+  if (!base) base = graph_.constant(group.base[at]);
   if (varied_.contains(name) || replayed_.contains(name)) return base;
   const NodeId node =
       add("joint\x1f" + name,
-          {.name = name, .base = base, .joint = index, .member = member, .text = "dirichlet"});
+          {.name = name, .base = base, .joint = index, .member = member, .text = family_of(group)});
   group.inputs[at] = static_cast<int>(graph_[node].payload);
   return node;
 }

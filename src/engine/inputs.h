@@ -23,11 +23,16 @@ struct ModelInput {
   Span span{};
 };
 
-/// A Dirichlet over several inputs: `counts` in the order of the members.
+/// Inputs that are drawn together, in the order of the members.
 struct JointGroup {
+  enum class Kind { dirichlet, normal, lognormal };
+  Kind kind = Kind::dirichlet;
   std::vector<std::string> names;
-  std::vector<double> counts;
-  std::vector<int> inputs; ///< index into the inputs, -1 where a member isn't used
+  std::vector<double> counts; ///< of a Dirichlet
+  /// Of a normal, and of a lognormal's logarithm: means, covariance and its lower Cholesky factor by rows.
+  std::vector<double> mean, covariance, factor;
+  std::vector<double> base; ///< mean of each member
+  std::vector<int> inputs;  ///< index into the inputs, -1 where a member isn't used
 };
 
 /// Registry of the inputs of a model; the same (parameter, distribution) is one input in all strategies,
@@ -39,7 +44,7 @@ public:
       : graph_(graph), diagnostics_(diagnostics), varied_(std::move(varied)), replayed_(std::move(replayed)) {
   }
 
-  void add_joint(JointGroup group, const JointDistribution& source);
+  void add_joint(JointGroup group);
   [[nodiscard]] const std::vector<ModelInput>& inputs() const { return inputs_; }
   [[nodiscard]] const std::vector<JointGroup>& joint() const { return joint_; }
   /// Computes every base value; an input's base may use other inputs.

@@ -189,6 +189,20 @@ private:
     }
   }
 
+  /// A date that is uncertain may come out before the start: then there's no sample, not no payment.
+  NodeId checked_date(const Item& item, const FormulaText& at, NodeId date) {
+    if (!g_.is_constant(date))
+      result_.checks.push_back({.kind = Check::Kind::bound,
+                                .node = date,
+                                .shown = date,
+                                .what = fmt::format("the date of '{}'", item.id),
+                                .formula = "[0, …)",
+                                .strategy = strategy_.id,
+                                .span = at.span,
+                                .hint = "time 0 is the model's start"});
+    return date;
+  }
+
   /// Dates of a `once` item with its repeats; a repeat stops at the horizon.
   std::vector<NodeId> dates(const Item& item) {
     std::vector<NodeId> result;
@@ -199,7 +213,7 @@ private:
         else if ((g_.depends(*node) & ~formula::kSample) != 0)
           diagnostics_.error(at.span, "a date can't change from cycle to cycle");
         else
-          result.push_back(*node);
+          result.push_back(checked_date(item, at, *node));
       }
     if (result.empty()) result.push_back(g_.constant(0));
     if (!item.then_every) return result;
@@ -261,9 +275,11 @@ private:
     if (outcome == Outcome::cost) target.category = category(item.category);
     target.discounted = !item.undiscounted;
     if (item.discount_rate) {
-      const auto rate = resolver_.resolve(*item.discount_rate);
-      if (!rate) return std::nullopt;
-      target.discounting.steps = {{0, *rate}};
+      DiscountRule own;
+      own.steps.push_back({std::nullopt, *item.discount_rate});
+      const auto resolved = resolve_discounting(own, resolver_, g_, diagnostics_);
+      if (!resolved) return std::nullopt;
+      target.discounting.steps = resolved->steps;
     }
     if (item.correction) {
       const auto counting = resolve_counting(*item.correction, grid_, resolver_, g_, diagnostics_);

@@ -31,7 +31,7 @@ struct RewardTerm {
 struct RewardTerms {
   std::vector<RewardTerm> terms;
   std::vector<std::string> categories;
-  std::vector<Check> checks; ///< amounts that must be finite
+  std::vector<Check> checks; ///< of dates; nothing in them changes with time
 };
 
 /// All rewards of a strategy: state shorthands, life years, and the items of the scenario and strategy.

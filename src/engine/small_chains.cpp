@@ -132,14 +132,14 @@ private:
 
   /// Sums of every cell with one weight, and one of all cells, move into registers.
   void take_commonest(plan::SmallChain& small) {
-    const auto begin = sums_.begin() + small.sum_begin;
+    const auto begin = [&] { return sums_.begin() + small.sum_begin; };
     const auto n = static_cast<std::size_t>(small.cells);
     const auto of_cell = [&](int weight, int cell) {
-      return std::find_if(begin, sums_.end(), [&](const Sum& s) {
+      return std::find_if(begin(), sums_.end(), [&](const Sum& s) {
         return s.sum.weight == weight && s.members == std::vector<std::int32_t>{cell};
       });
     };
-    for (auto s = begin; s != sums_.end() && small.cell_weight < 0; ++s) {
+    for (auto s = begin(); s != sums_.end() && small.cell_weight < 0; ++s) {
       bool every = true;
       for (int c = 0; c < small.cells; ++c)
         every = every && of_cell(s->sum.weight, c) != sums_.end();
@@ -151,7 +151,7 @@ private:
       small.cell_accumulator[c] = s->sum.accumulator;
       sums_.erase(s);
     }
-    for (auto s = sums_.begin() + small.sum_begin; s != sums_.end(); ++s) {
+    for (auto s = begin(); s != sums_.end(); ++s) {
       const std::set<std::int32_t> members(s->members.begin(), s->members.end());
       if (members.size() != n || s->members.size() != n) continue;
       small.all_weight = s->sum.weight;

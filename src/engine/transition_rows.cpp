@@ -105,8 +105,10 @@ private:
       return;
     }
     const NodeId last = g_.binary(formula::NodeOp::less_equal, g_.constant(whole - 1), g_.stay());
-    add_share(rest->to, g_.multiply(last, left_));
-    add_share(state_, g_.multiply(g_.unary(formula::NodeOp::logical_not, last), left_));
+    const auto own = shares_.find(state_);
+    const NodeId staying = own == shares_.end() ? left_ : g_.add(left_, own->second);
+    add_share(rest->to, g_.multiply(last, staying));
+    shares_[state_] = g_.multiply(g_.unary(formula::NodeOp::logical_not, last), staying);
   }
 
   /// What is left over may not be negative; where a row is `closed`, with an entry for the state itself and

@@ -164,80 +164,6 @@ private:
   Context* context_;
 };
 
-void read_joint_members(const Node& node, JointDistribution& joint, Context& context) {
-  for (const Node* item : as_list(node)) {
-    const std::string name = read_text(*item, "a member of `joint`", context);
-    if (!name.empty()) joint.parameters.push_back({name, item->span});
-  }
-}
-
-JointDistribution read_joint(const Node& node, Context& context) {
-  JointDistribution joint;
-  joint.span = node.span;
-  const MapReader map(node, Place::joint, "an entry of `joint`", {"parameters", "distribution", "counts"},
-                      context);
-  if (!map.is_map()) return joint;
-  if (const Node* members = map.require("parameters")) read_joint_members(*members, joint, context);
-  if (const Node* family = map.require("distribution")) {
-    joint.family = read_text(*family, "`distribution`", context);
-    joint.family_span = family->span;
-  }
-  const std::vector<std::string> later = {"multivariate_normal", "multivariate_lognormal", "empirical"};
-  const bool is_later = std::find(later.begin(), later.end(), joint.family) != later.end();
-  if (!joint.family.empty() && joint.family != "dirichlet")
-    context.diagnostics.error(joint.family_span,
-                              is_later
-                                  ? fmt::format("`{}` isn't supported by this version of cea", joint.family)
-                                  : fmt::format("no joint distribution is called '{}'", joint.family),
-                              is_later ? "" : "a joint distribution is `dirichlet`");
-  const Node* counts = joint.family == "dirichlet" ? map.require("counts") : map.get("counts");
-  if (counts == nullptr) return joint;
-  for (const Node* item : as_list(*counts))
-    if (auto count = read_formula(*item, "`counts`", context)) joint.counts.push_back(*std::move(count));
-  if (joint.counts.size() != joint.parameters.size())
-    context.diagnostics.error(counts->span, fmt::format("{} counts for {} parameters", joint.counts.size(),
-                                                        joint.parameters.size()));
-  return joint;
-}
-
-std::vector<JointDistribution> read_joints(const Node* node, Context& context) {
-  std::vector<JointDistribution> all;
-  if (node == nullptr) return all;
-  if (!node->is_sequence()) {
-    context.diagnostics.error(node->span, "`joint` must be a list",
-                              "as `- {parameters: [p_a, p_b], distribution: dirichlet, counts: [12, 30]}`");
-    return all;
-  }
-  for (const Node& item : node->items)
-    all.push_back(read_joint(item, context));
-  return all;
-}
-
-void check_joint(const ParameterList& list, Context& context) {
-  const ParameterNames names(list);
-  std::map<std::string, const Parameter*> by_name;
-  for (const Parameter& p : list.parameters)
-    by_name.emplace(p.name, &p);
-  std::map<std::string, Span> seen;
-  for (const JointDistribution& joint : list.joint) {
-    for (const JointDistribution::Member& member : joint.parameters) {
-      if (!names.check(member.name, member.span, context)) continue;
-      const auto [first, fresh] = seen.emplace(member.name, member.span);
-      if (!fresh)
-        context.diagnostics.error(member.span, fmt::format("'{}' already stands in `joint` in {}",
-                                                           member.name, line_of(first->second, member.span)));
-      if (by_name.at(member.name)->distribution)
-        context.diagnostics.error(
-            member.span,
-            fmt::format("'{}' has a distribution of its own ({})", member.name,
-                        line_of(by_name.at(member.name)->distribution->span, member.span)),
-            "a member of `joint` is drawn with the others: remove one of the two");
-    }
-    if (joint.parameters.size() == 1)
-      context.diagnostics.error(joint.span, "a joint distribution needs at least two parameters");
-  }
-}
-
 } // namespace
 
 Provenance read_provenance(const MapReader& map, Context& context) {
@@ -273,7 +199,7 @@ ParameterList read_parameters(const Node* parameters, const Node* joint, Context
       context.diagnostics.error(parameters->span, fmt::format("more than {} parameters", kMostParameters));
   }
   warn_without_source(list.parameters, context);
-  check_joint(list, context);
+  check_joints(list, context);
   return list;
 }
 

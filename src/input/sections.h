@@ -48,6 +48,11 @@ private:
   std::vector<std::string> families_;
 };
 
+/// Reads `joint:`.
+std::vector<JointDistribution> read_joints(const Node* node, Context& context);
+/// Members must be parameters without a distribution of their own, each in one joint distribution.
+void check_joints(const ParameterList& list, Context& context);
+
 /// Reads a `set:`; entries whose name no parameter has are reported and left out.
 std::vector<SetEntry> read_set(const Node* node, const ParameterNames& names, Context& context);
 /// One entry; nothing after an error.

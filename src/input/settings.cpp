@@ -71,7 +71,7 @@ std::vector<double> range_steps(double from, double to, double by) {
   std::vector<double> values;
   const double last = std::floor((to - from) / by + 1e-9);
   for (double i = 0; i <= last; ++i)
-    values.push_back(from + i * by);
+    values.push_back(std::strtod(fmt::format("{:.12g}", from + i * by).c_str(), nullptr)); // 0.3, not 0.1·3
   return values;
 }
 

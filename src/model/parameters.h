@@ -44,9 +44,12 @@ struct JointDistribution {
     Span span;
   };
   std::vector<Member> parameters;
-  std::string family; ///< dirichlet
+  std::string family; ///< dirichlet, multivariate_normal or multivariate_lognormal
   Span family_span;
   std::vector<FormulaText> counts; ///< of a Dirichlet, one a parameter
+  /// Of a normal or lognormal, on the natural scale: means, and either a covariance matrix by rows, or
+  /// standard errors with one correlation or a matrix by rows.
+  std::vector<FormulaText> mean, covariance, se, correlation;
   Span span;
 };
 

@@ -96,6 +96,6 @@ TEST_CASE("willingness to pay") {
   CHECK(wtp({"5", "0 to 20 by 10"}).thresholds == List{5});
   CHECK(wtp({"5", "0 to 20 by 10"}).grid == List{0, 10, 20});
   CHECK(wtp({"0 to 20 by 10"}).thresholds == List{0, 10, 20});
-  CHECK(wtp({"0 to 0.3 by 0.1"}).grid == List{0, 0.1, 0.2, 0.30000000000000004});
+  CHECK(wtp({"0 to 0.3 by 0.1"}).grid == List{0, 0.1, 0.2, 0.3});
   CHECK_THROWS_AS(wtp({"0 to 20"}), UsageError);
 }

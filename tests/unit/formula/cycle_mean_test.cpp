@@ -41,3 +41,21 @@ TEST_CASE("a formula that cancels ends with the digits that are left") {
       c.graph.subtract(c.graph.add(big, c.graph.unary(NodeOp::exp, c.graph.unary(NodeOp::negate, c.t))), big);
   CHECK(c.mean(body, 0, 1) == doctest::Approx(1 - std::exp(-1.0)).epsilon(1e-6));
 }
+
+TEST_CASE("windows that the probes step over") {
+  OneCycle c;
+  Graph& g = c.graph;
+  const NodeId near =
+      g.binary(NodeOp::less, g.unary(NodeOp::abs, g.subtract(c.t, c.number(0.511))), c.number(0.005));
+  CHECK(c.mean(g.select(near, c.number(1), c.number(0)), 0, 1) == doctest::Approx(0.01).epsilon(1e-10));
+  const NodeId weekly = g.binary(NodeOp::mod, c.t, c.number(1.0 / 52));
+  const NodeId one_day = g.binary(NodeOp::less, weekly, c.number(1 / 365.25));
+  CHECK(c.mean(g.select(one_day, c.number(1), c.number(0)), 0, 1) ==
+        doctest::Approx(52 / 365.25).epsilon(1e-10));
+}
+
+TEST_CASE("what falls off before the first node") {
+  OneCycle c;
+  const NodeId decay = c.graph.unary(NodeOp::exp, c.graph.multiply(c.number(-10'000), c.t));
+  CHECK(c.mean(decay, 0, 1) == doctest::Approx(1e-4).epsilon(1e-10));
+}

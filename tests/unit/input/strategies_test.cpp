@@ -216,7 +216,7 @@ TEST_CASE("ranges of thresholds include both ends") {
                                          {"willingness_to_pay", "[50_000, 20_000]"}}));
   CHECK(errors(reading.diagnostics) == "");
   REQUIRE(reading.base().analyses.wtp_grid.size() == 11);
-  CHECK(reading.base().analyses.wtp_grid[3] == 3 * 0.1);
+  CHECK(reading.base().analyses.wtp_grid[3] == 0.3);
   CHECK(reading.base().willingness_to_pay == std::vector<double>{50'000, 20'000});
   CHECK(reading.base().analyses.headline_probabilistic);
 }
