@@ -36,6 +36,7 @@ public:
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_parameters();
+    check_replayed_groups();
     if (!timed) return nullptr;
     if (diagnostics_.has_errors()) {
       report_faults(*model_, model_->base_values, std::nullopt, diagnostics_);
@@ -137,6 +138,23 @@ private:
       diagnostics_.error(p->value ? p->value->span : p->span,
                          fmt::format("the parameter '{}' isn't a finite number{}", p->name,
                                      why_not_finite(g, resolved.node, model_->base_values, 0)));
+    }
+  }
+
+  /// Members of a joint distribution are one draw: some from a file and the others made here don't fit.
+  void check_replayed_groups() {
+    for (std::size_t i = 0; i < inputs_.joint().size(); ++i) {
+      const JointGroup& group = inputs_.joint()[i];
+      const auto brought = std::find_if(group.names.begin(), group.names.end(),
+                                        [&](const auto& name) { return options_.replayed.contains(name); });
+      const auto drawn =
+          std::find_if(group.inputs.begin(), group.inputs.end(), [](int input) { return input >= 0; });
+      if (brought == group.names.end() || drawn == group.inputs.end()) continue;
+      const auto& missing = group.names[static_cast<std::size_t>(drawn - group.inputs.begin())];
+      diagnostics_.error(
+          s_.joint[i].span,
+          fmt::format("the samples bring '{}' but not '{}', which is drawn with it", *brought, missing),
+          "give all members of a joint distribution as columns, or none");
     }
   }
 
