@@ -92,7 +92,7 @@ struct Mean {
 
 struct View {
   std::int32_t cycles = 0, tables_stride = 0;
-  std::int32_t registers = 0, cells = 0, accumulators = 0, outputs = 0, inputs = 0;
+  std::int32_t registers = 0, cells = 0, accumulators = 0, outputs = 0;
   std::int32_t rows_at_horizon = 0; ///< whether varying amounts are needed at row T too
   double cycle_length = 1;
   const Instruction* sample_program = nullptr;

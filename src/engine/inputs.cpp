@@ -121,6 +121,7 @@ void ModelInputs::warn_off_interval(const std::string& name, const Distribution&
     return it == numbers.end() ? std::nan("") : it->value;
   };
   const double low = given("low"), high = given("high");
+  if (std::isnan(low) || std::isnan(high)) return;
   const double from = quantile(distribution, 0.025), to = quantile(distribution, 0.975);
   if (!(std::abs(from - low) > kFar * (high - low)) && !(std::abs(to - high) > kFar * (high - low))) return;
   diagnostics_.warning(

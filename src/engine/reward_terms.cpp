@@ -299,9 +299,10 @@ private:
 
   /// An item of another perspective is read for its mistakes, and forgotten.
   void add_item(const Item& item, Outcome outcome) {
-    const RewardTerms before = counts(item) ? RewardTerms{} : result_;
+    if (counts(item)) return add_any_item(item, outcome);
+    RewardTerms kept = result_;
     add_any_item(item, outcome);
-    if (!counts(item)) result_ = before;
+    result_ = std::move(kept);
   }
 
   void add_any_item(const Item& item, Outcome outcome) {

@@ -200,7 +200,6 @@ plan::View BlockPlan::view() const {
   v.cells = cells;
   v.accumulators = accumulators;
   v.outputs = outputs;
-  v.inputs = inputs;
   v.rows_at_horizon = at_horizon;
   v.cycle_length = cycle_length;
   const auto set = [](const auto& from, auto& pointer) { pointer = from.data(); };

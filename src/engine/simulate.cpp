@@ -3,6 +3,7 @@
 #include "engine/gauss_points.h"
 #include "engine/invalid.h"
 #include "formula/arithmetic.h"
+#include "support/processor.h"
 
 #include <algorithm>
 #include <atomic>
@@ -87,11 +88,9 @@ using Kernel = void (*)(const plan::View&, plan::Workspace&);
 
 Kernel kernel(Instructions instructions) {
 #ifdef CEA_HAVE_X86_KERNELS
-  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                      __builtin_cpu_supports("avx512vl");
-  if (avx512 && (instructions == Instructions::best || instructions == Instructions::avx512))
+  if (has_avx512() && (instructions == Instructions::best || instructions == Instructions::avx512))
     return plan::run_avx512;
-  if (__builtin_cpu_supports("avx2") && instructions != Instructions::baseline) return plan::run_avx2;
+  if (has_avx2() && instructions != Instructions::baseline) return plan::run_avx2;
 #endif
   (void)instructions;
   return plan::run_baseline;

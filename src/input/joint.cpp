@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <set>
 
@@ -53,7 +54,17 @@ std::vector<FormulaText> read_matrix(const Node& node, std::string_view key, con
   return matrix;
 }
 
+/// Nothing that the file says is passed over.
+void refuse(const MapReader& map, std::initializer_list<const char*> keys, const std::string& beside,
+            Context& context) {
+  for (const char* key : keys)
+    if (map.has(key))
+      context.diagnostics.error(map.key_span(key), fmt::format("`{}` doesn't go with `{}`", key, beside),
+                                "remove one of the two");
+}
+
 void read_dirichlet(const MapReader& map, JointDistribution& joint, Context& context) {
+  refuse(map, {"mean", "covariance", "se", "sd", "correlation"}, "dirichlet", context);
   const Node* counts = map.require("counts");
   if (counts == nullptr) return;
   joint.counts = read_list(*counts, "counts", context);
@@ -77,6 +88,8 @@ void read_spread(const MapReader& map, const char* key, JointDistribution& joint
 }
 
 void read_normal(const MapReader& map, JointDistribution& joint, Context& context) {
+  refuse(map, {"counts"}, joint.family, context);
+  if (map.has("covariance")) refuse(map, {"correlation"}, "covariance", context);
   if (const Node* mean = map.require("mean")) {
     joint.mean = read_list(*mean, "mean", context);
     check_count(joint.mean, joint.parameters.size(), "means", *mean, joint, context);

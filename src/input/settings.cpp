@@ -169,7 +169,7 @@ TimeSettings read_time(const Node* node, Context& context) {
 }
 
 std::vector<double> read_thresholds(const Node& node, const std::string& what, Context& context) {
-  std::vector<double> values;
+  std::vector<double> values, single;
   for (const Node* item : as_list(node)) {
     const auto range = item->is_scalar() ? split_range(item->text) : std::nullopt;
     if (range) {
@@ -183,9 +183,10 @@ std::vector<double> read_thresholds(const Node& node, const std::string& what, C
       continue;
     }
     const auto value = read_constant(*item, what, context);
-    if (value && std::find(values.begin(), values.end(), *value) != values.end())
+    if (value && std::find(single.begin(), single.end(), *value) != single.end())
       context.diagnostics.error(item->span, fmt::format("{} {} stands twice", what, item->text));
     if (value && *value < 0) context.diagnostics.error(item->span, fmt::format("{} can't be negative", what));
+    if (value) single.push_back(*value);
     if (value && *value >= 0) values.push_back(*value);
   }
   if (node.is_sequence() && node.items.empty())

@@ -1,5 +1,7 @@
 #include "sampling/draw_functions.h"
 
+#include "support/processor.h"
+
 namespace cea::sampling {
 
 const DrawFunctions* baseline_draws() {
@@ -8,16 +10,14 @@ const DrawFunctions* baseline_draws() {
 
 const DrawFunctions* avx2_draws() {
 #ifdef CEA_HAVE_X86_KERNELS
-  if (__builtin_cpu_supports("avx2")) return &kAvx2Draws;
+  if (has_avx2()) return &kAvx2Draws;
 #endif
   return nullptr;
 }
 
 const DrawFunctions* avx512_draws() {
 #ifdef CEA_HAVE_X86_KERNELS
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    return &kAvx512Draws;
+  if (has_avx512()) return &kAvx512Draws;
 #endif
   return nullptr;
 }

@@ -1,6 +1,7 @@
 #include "bench/cases.h"
 
 #include "bench/kernels.h"
+#include "support/processor.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -165,7 +166,7 @@ std::vector<std::unique_ptr<Case>> make_cases() {
   cases.push_back(make_case("hiv_lamivudine", "HIV, 2 strategies, 20 cycles",
                             read_repository_scenario("hiv_lamivudine.yaml")));
 #ifdef CEA_HAVE_X86_KERNELS
-  if (__builtin_cpu_supports("avx2")) {
+  if (has_avx2()) {
     add_sick_sicker_kernels(*cases[0]);
     add_by_age_kernels(*cases[1]);
     add_hiv_kernel(*cases[2]);

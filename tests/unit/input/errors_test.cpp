@@ -116,6 +116,8 @@ TEST_CASE("errors in parameters and tables") {
       {{{"joint",
          "[{parameters: [p, c_drug], distribution: multivariate_lognormal, mean: [1, 2], se: [1, 2]}]"}},
        "10:87: `se` needs `correlation:`\n"},
+      {{{"joint", "[{parameters: [p, c_drug], distribution: dirichlet, counts: [1, 2], se: [1, 2]}]"}},
+       "10:76: `se` doesn't go with `dirichlet`\n"},
       {{{"tables", "{t1: {key: age, rows: {age: [1, 2], f: [0.1, 0.2]}}}"}},
        "10:14: the table 't1' needs `between:`\n"},
       {{{"tables", "{t1: {key: age, between: step, rows: {age: [1, 1], f: [0.1]}}}"}},

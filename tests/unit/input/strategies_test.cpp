@@ -221,4 +221,10 @@ TEST_CASE("ranges of thresholds include both ends") {
   CHECK(reading.base().analyses.headline_probabilistic);
 }
 
+TEST_CASE("a list of thresholds may repeat a point of its range") {
+  const Reading reading = read(scenario({{"analyses", "{wtp: [0 to 4 by 1, 3, 10]}"}}));
+  CHECK(errors(reading.diagnostics) == "");
+  CHECK(reading.base().analyses.wtp_grid == std::vector<double>{0, 1, 2, 3, 4, 10});
+}
+
 } // namespace cea::test

@@ -1,5 +1,6 @@
 // Every vector width must give the bits of the scalar functions, whatever the neighbouring lanes hold.
 #include "lane_math_apply.h"
+#include "support/processor.h"
 #include "support/scalar_math.h"
 
 #include <bit>
@@ -147,22 +148,18 @@ TEST_CASE("two lanes give the bits of the scalar functions") {
 }
 
 TEST_CASE("four lanes give the bits of the scalar functions") {
-#ifdef __x86_64__
-  if (!__builtin_cpu_supports("avx2")) {
+  if (!cea::has_avx2()) {
     MESSAGE("skipped: this processor lacks AVX2");
     return;
   }
-#endif
   check_every_function(apply_in_four_lanes);
 }
 
 TEST_CASE("eight lanes give the bits of the scalar functions") {
-#ifdef __x86_64__
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) {
+  if (!cea::has_avx512()) {
     MESSAGE("skipped: this processor lacks AVX-512");
     return;
   }
-#endif
   check_every_function(apply_in_eight_lanes);
 }
 
