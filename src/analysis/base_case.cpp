@@ -1,6 +1,7 @@
 #include "analysis/base_case.h"
 
 #include "analysis/frontier.h"
+#include "engine/subgroups.h"
 
 namespace cea {
 
@@ -69,42 +70,71 @@ std::vector<std::size_t> comparators_of(const Scenario& scenario) {
   return result;
 }
 
-std::vector<StrategyTotals> totals_of(const CompiledModel& model, std::span<const double> outputs) {
+std::vector<StrategyTotals> totals_of(const CompiledModel& model, std::span<const double> outputs,
+                                      int subgroup) {
   std::vector<StrategyTotals> totals;
   for (std::size_t i = 0; i < model.scenario->strategies.size(); ++i)
     totals.push_back(empty_totals(model, i));
   for (std::size_t o = 0; o < outputs.size(); ++o)
-    add_output(totals[static_cast<std::size_t>(model.outputs[o].strategy)], model, model.outputs[o],
-               outputs[o]);
+    if (model.outputs[o].subgroup == subgroup)
+      add_output(totals[static_cast<std::size_t>(model.outputs[o].strategy)], model, model.outputs[o],
+                 outputs[o]);
   return totals;
 }
 
-BaseCase base_case(const CompiledModel& model, const std::vector<double>& thresholds) {
-  const SingleRun run = simulate_once(model, model.base_values);
-  if (!run.valid) throw_fault(model, model.base_values, std::nullopt);
+namespace {
+
+BaseCase decided(const CompiledModel& model, std::span<const double> outputs, int subgroup,
+                 const std::vector<double>& thresholds) {
   BaseCase result;
-  result.strategies = totals_of(model, run.outputs);
+  result.strategies = totals_of(model, outputs, subgroup);
   result.effect = model.scenario->effect;
   result.thresholds = thresholds;
   fill_decision(result, comparators_of(*model.scenario));
   return result;
 }
 
+std::vector<double> base_outputs(const CompiledModel& model) {
+  SingleRun run = simulate_once(model, model.base_values);
+  if (!run.valid) throw_fault(model, model.base_values, std::nullopt);
+  return std::move(run.outputs);
+}
+
+} // namespace
+
+BaseCase base_case(const CompiledModel& model, const std::vector<double>& thresholds) {
+  return decided(model, base_outputs(model), -1, thresholds);
+}
+
+std::vector<SubgroupResult> subgroup_results(const CompiledModel& model,
+                                             const std::vector<double>& thresholds) {
+  std::vector<SubgroupResult> results;
+  const std::vector<Subgroup>& groups = model.scenario->subgroups;
+  if (groups.empty()) return results;
+  const std::vector<double> outputs = base_outputs(model);
+  const std::vector<double> weights = subgroup_weights(model, model.base_values);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    results.push_back({groups[g].id, groups[g].label, weights[g],
+                       decided(model, outputs, static_cast<int>(g), thresholds)});
+  return results;
+}
+
 Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs) {
   const SingleRun run = simulate_once(model, inputs, true);
+  const std::vector<double> weights = subgroup_weights(model, inputs);
   Trace trace;
   for (const HealthState& s : model.scenario->states)
     trace.states.push_back(s.id);
   for (std::size_t i = 0; i < model.scenario->strategies.size(); ++i) {
     trace.strategies.push_back(model.scenario->strategies[i].id);
-    const auto chain = static_cast<std::size_t>(model.trace_of[i]);
-    const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
-    auto& rows = trace.rows.emplace_back();
-    for (const std::vector<double>& cells : run.cells) {
-      std::vector<double> row(trace.states.size(), 0.0);
-      for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)
-        row[static_cast<std::size_t>(model.chains[chain].cells[c].state)] += cells[first + c];
-      rows.push_back(std::move(row));
+    auto& rows = trace.rows.emplace_back(run.cells.size(), std::vector<double>(trace.states.size(), 0.0));
+    for (std::size_t group = 0; group < weights.size(); ++group) {
+      const std::size_t chain = model.chain_of(i, group);
+      const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
+      for (std::size_t r = 0; r < rows.size(); ++r)
+        for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)
+          rows[r][static_cast<std::size_t>(model.chains[chain].cells[c].state)] +=
+              weights[group] * run.cells[r][first + c];
     }
   }
   return trace;

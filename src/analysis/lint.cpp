@@ -155,16 +155,14 @@ void lint_utilities(const Scenario& s, const std::vector<ParameterSummary>& summ
   }
 }
 
-/// Proportions alive at the horizon, one a chain.
+/// Proportions alive at the horizon, one a strategy.
 std::vector<double> alive_at_horizon(const CompiledModel& model) {
-  const std::vector<std::vector<double>> rows = simulate_once(model, model.base_values, true).cells;
+  const Trace trace = cohort_trace(model, model.base_values);
   std::vector<double> alive;
-  for (std::size_t chain = 0; chain < model.chains.size(); ++chain) {
-    const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
+  for (const auto& rows : trace.rows) {
     double sum = 0;
-    for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)
-      if (model.scenario->states[index(model.chains[chain].cells[c].state)].alive)
-        sum += rows.back()[first + c];
+    for (std::size_t s = 0; s < trace.states.size(); ++s)
+      if (model.scenario->states[s].alive) sum += rows.back()[s];
     alive.push_back(sum);
   }
   return alive;
@@ -208,12 +206,8 @@ void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics) {
       static_cast<std::size_t>(model.plan.cells) * static_cast<std::size_t>(model.plan.cycles + 1);
   if (!can_die || entries > kMostEntries) return;
   const std::vector<double> alive = alive_at_horizon(model);
-  std::size_t most = 0;
-  for (std::size_t i = 0; i < s.strategies.size(); ++i)
-    if (alive[static_cast<std::size_t>(model.trace_of[i])] >
-        alive[static_cast<std::size_t>(model.trace_of[most])])
-      most = i;
-  const double share = alive[static_cast<std::size_t>(model.trace_of[most])];
+  const auto most = static_cast<std::size_t>(std::max_element(alive.begin(), alive.end()) - alive.begin());
+  const double share = alive[most];
   if (share <= kMany) return;
   const Span where = s.time.horizon  ? s.time.horizon->span
                      : s.time.cycles ? s.time.cycles->span

@@ -13,7 +13,7 @@ struct PsaOptions {
   std::uint64_t seed = 1;
   bool drop_invalid = false;
   bool keep_values = false; ///< every sample's parameters, for `--dump`
-  SimulationOptions simulation;
+  SimulationOptions simulation{};
 };
 
 /// Draws of a model's inputs: distributions by inversion, Dirichlets, and columns of `replay`, whose rows are

@@ -105,6 +105,13 @@ struct ScenarioResult {
   BaseCase base_case;
 };
 
+/// One subgroup by itself.
+struct SubgroupResult {
+  std::string id, label;
+  double weight = 0; ///< share of the population
+  BaseCase base_case;
+};
+
 /// Proportions in each state, one matrix a strategy.
 struct Trace {
   std::vector<std::string> strategies, states;
@@ -136,6 +143,7 @@ struct Results {
   std::optional<Trace> trace;
   std::optional<PsaResult> psa;
   std::vector<ScenarioResult> scenarios;
+  std::vector<SubgroupResult> subgroups;
 };
 
 } // namespace cea

@@ -21,6 +21,8 @@ struct Command {
 Command run_command();
 Command check_command();
 Command psa_command();
+Command scenarios_command();
+Command subgroups_command();
 Command decide_command();
 Command new_command();
 

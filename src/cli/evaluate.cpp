@@ -47,7 +47,9 @@ public:
 
   Evaluation run() {
     describe_file();
-    model_ = compile(loaded_.file.base, options(loaded_.overrides), found_);
+    CompileOptions chosen = options(loaded_.overrides);
+    chosen.by_subgroup = request_.subgroups;
+    model_ = compile(loaded_.file.base, chosen, found_);
     if (model_) base_results();
     if (request_.scenarios) scenario_results();
     if (found_.has_errors()) throw InputError(found_);
@@ -96,6 +98,7 @@ private:
     if (!r.base_case) return;
     r.settings_note = settings_note(scenario_, model_.get());
     r.parameters = parameter_summaries(*model_);
+    if (request_.subgroups) r.subgroups = subgroup_results(*model_, request_.thresholds);
     if (request_.trace) r.trace = cohort_trace(*model_, model_->base_values);
   }
 

@@ -15,6 +15,7 @@ namespace cea::cli {
 /// What to compute of a scenario.
 struct Request {
   bool scenarios = true; ///< the file's scenario analyses
+  bool subgroups = true; ///< each of the file's subgroups by itself
   bool trace = false;
   bool psa = false;
   std::size_t samples = 0;

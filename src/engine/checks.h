@@ -11,7 +11,7 @@ namespace cea {
 /// Something that must hold of a value in every sample: a check passes when `node` ≥ −1e-12 (or isn't
 /// negative and finite). Checks of probabilities carry what a message needs.
 struct Check {
-  enum class Kind { probability, row_sum, mortality, start_sum, bound, finite };
+  enum class Kind { probability, row_sum, mortality, start_sum, bound, weight, finite };
   Kind kind = Kind::probability;
   formula::NodeId node = 0;  ///< must not be negative (finite: must be finite)
   formula::NodeId shown = 0; ///< the value to report
@@ -19,6 +19,7 @@ struct Check {
   std::string what;          ///< "'active' to 'dead'", for messages
   std::string formula;       ///< as written
   std::string strategy;
+  std::string subgroup{}; ///< where the population has several
   Span span;
   std::string hint{};
   std::vector<std::pair<std::string, formula::NodeId>> behind{};  ///< named values in the formula

@@ -2,6 +2,7 @@
 
 #include "engine/invalid.h"
 #include "engine/joint_groups.h"
+#include "engine/subgroups.h"
 #include "formula/units.h"
 
 #include <fmt/format.h>
@@ -31,8 +32,10 @@ public:
     Resolver common(context_, definitions(nullptr));
     const bool timed = prepare(common);
     resolve_parameters(common);
+    weigh(common);
     for (std::size_t i = 0; i < s_.strategies.size(); ++i)
-      strategy(static_cast<int>(i));
+      for (std::size_t group = 0; group < grids_.size(); ++group)
+        strategy(static_cast<int>(i), static_cast<int>(group));
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_parameters();
@@ -50,8 +53,8 @@ public:
   }
 
 private:
-  /// Everything that names may mean, the file's definitions lowest.
-  Resolver::Definitions definitions(const Strategy* strategy) {
+  /// Everything that names may mean, the file's definitions lowest. `set`: of subgroup and strategy.
+  Resolver::Definitions definitions(const std::vector<SetEntry>* set) {
     Resolver::Definitions all;
     for (const Parameter& p : s_.parameters) {
       formula::Definition d{.value = p.value.value_or(FormulaText{}),
@@ -74,7 +77,7 @@ private:
       }
     };
     add(options_.overrides, false);
-    if (strategy != nullptr) add(strategy->set, true);
+    if (set != nullptr) add(*set, true);
     return all;
   }
 
@@ -188,30 +191,54 @@ private:
     model_->check_store.push_back(std::move(store));
   }
 
-  void strategy(int index) {
-    const Strategy& st = s_.strategies[static_cast<std::size_t>(index)];
-    Resolver resolver(context_, definitions(&st));
+  /// Weights of the subgroups, and the cycles of each: settings may move the horizon.
+  void weigh(Resolver& common) {
+    std::vector<Check> checks;
+    model_->weights = resolve_weights(s_, common, model_->graph, checks, diagnostics_);
+    keep_checks(std::move(checks));
+    if (s_.subgroups.empty()) grids_.push_back(model_->grid);
+    for (const Subgroup& group : s_.subgroups) {
+      Resolver resolver(context_, definitions(&group.set));
+      set_start_age(resolver);
+      for (const SetEntry& e : group.set)
+        resolver.resolve_name(e.name, e.span);
+      grids_.push_back(grid_of(s_, group, model_->grid, resolver, diagnostics_).value_or(model_->grid));
+    }
+    model_->grid = *std::max_element(grids_.begin(), grids_.end(), [](const TimeGrid& a, const TimeGrid& b) {
+      return a.cycles < b.cycles;
+    });
+  }
+
+  void strategy(int index, int group) {
+    const Strategy st = strategy_in(s_, static_cast<std::size_t>(index), static_cast<std::size_t>(group));
+    const TimeGrid& grid = grids_[static_cast<std::size_t>(group)];
+    Resolver resolver(context_, definitions(&st.set));
     set_start_age(resolver);
     for (const SetEntry& e : st.set)
       resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
-    RewardTerms rewards = resolve_rewards(s_, st, chain, model_->grid, resolver, model_->graph, diagnostics_);
+    RewardTerms rewards = resolve_rewards(s_, st, chain, grid, resolver, model_->graph, diagnostics_);
     std::move(rewards.checks.begin(), rewards.checks.end(), std::back_inserter(chain.checks));
-    Memory memory(s_, chain, rewards, model_->grid.cycles, values_, model_->graph, diagnostics_);
+    if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
+    Memory memory(s_, chain, rewards, grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
-    const int trace = trace_of(chain, memory);
+    const int trace = trace_of(chain, memory, grid.cycles);
     model_->trace_of.push_back(trace);
-    model_->categories.push_back(rewards.categories);
+    if (group == 0) model_->categories.push_back(rewards.categories);
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
-    add_rewards(index, trace, cells, rewards);
-    add_checks(std::move(chain), cells);
+    add_rewards(index, group, trace, rewards);
+    add_checks(std::move(chain), cells, grid.cycles);
   }
 
   /// What doesn't change with time can be checked without following the cohort.
   void keep_timeless_checks(SymbolicChain chain) {
-    auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
     for (SymbolicRow& row : chain.rows)
-      std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
+      std::move(row.checks.begin(), row.checks.end(), std::back_inserter(chain.checks));
+    keep_checks(std::move(chain.checks));
+  }
+
+  void keep_checks(std::vector<Check> checks) {
+    auto store = std::make_unique<std::vector<Check>>(std::move(checks));
     const auto& g = model_->graph;
     for (const Check& c : *store)
       if (((g.depends(c.node) | g.depends(c.shown)) & ~formula::kSample) == 0)
@@ -220,8 +247,8 @@ private:
   }
 
   /// Strategies that differ only in costs and utilities follow the same cohort.
-  int trace_of(const SymbolicChain& chain, const Memory& memory) {
-    std::vector<std::uint64_t> key;
+  int trace_of(const SymbolicChain& chain, const Memory& memory, int cycles) {
+    std::vector<std::uint64_t> key{static_cast<std::uint64_t>(cycles)};
     for (const auto& start : chain.start)
       key.insert(key.end(), {static_cast<std::uint64_t>(start.state), start.share});
     for (std::size_t s = 0; s < chain.rows.size(); ++s) {
@@ -233,33 +260,35 @@ private:
         key.insert(key.end(), {static_cast<std::uint64_t>(exit.to), exit.probability});
     }
     const auto [it, is_new] = traces_.emplace(std::move(key), static_cast<int>(model_->chains.size()));
-    if (is_new)
-      model_->chains.push_back(
-          expand(s_, chain, memory, model_->grid.cycles, values_, model_->graph, diagnostics_));
+    if (is_new) {
+      model_->chains.push_back(expand(s_, chain, memory, cycles, values_, model_->graph, diagnostics_));
+      if (cycles < model_->grid.cycles) stop_after(model_->chains.back(), cycles, model_->graph);
+    }
     return it->second;
   }
 
   int output(const OutputChannel& c) {
-    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state);
+    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state, c.subgroup);
     const auto [it, is_new] = channels_.emplace(key, static_cast<int>(model_->outputs.size()));
     if (is_new) model_->outputs.push_back(c);
     return it->second;
   }
 
   /// Channels that a term feeds: with Detail::totals only what ICERs use.
-  std::vector<std::pair<int, bool>> channels_of(int strategy, const RewardTerm& term) {
+  std::vector<std::pair<int, bool>> channels_of(int strategy, int group, const RewardTerm& term) {
     if (options_.detail == Detail::full) {
-      const OutputChannel c{strategy, term.outcome, true, term.category, term.attributed};
+      const OutputChannel c{strategy, term.outcome, true, term.category, term.attributed, group};
       OutputChannel undiscounted = c;
       undiscounted.discounted = false;
       return {{output(c), true}, {output(undiscounted), false}};
     }
     const Outcome effect = s_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
     if (term.outcome != Outcome::cost && term.outcome != effect) return {};
-    return {{output({strategy, term.outcome, true, 0, 0}), true}};
+    return {{output({strategy, term.outcome, true, 0, 0, group}), true}};
   }
 
-  void add_rewards(int strategy, int trace, const CellChain& chain, const RewardTerms& rewards) {
+  void add_rewards(int strategy, int group, int trace, const RewardTerms& rewards) {
+    const CellChain& chain = model_->chains[static_cast<std::size_t>(trace)];
     std::vector<std::vector<const RewardTerm*>> by_state(s_.states.size());
     for (const RewardTerm& term : rewards.terms)
       by_state[static_cast<std::size_t>(term.state)].push_back(&term);
@@ -274,15 +303,15 @@ private:
         const int first = std::max(term->first, term->end_of_cycle ? cell.first - 1 : cell.first);
         if (first > term->last) continue;
         model_->amounts.push_back(
-            {g.multiply(amount, term->discount), first, term->last, strategy, cell.state, term->span});
-        for (const auto& [channel, discounted] : channels_of(strategy, *term))
+            {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
+        for (const auto& [channel, discounted] : channels_of(strategy, group, *term))
           list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle,
                           std::max(first, 0), term->last, channel});
       }
     }
   }
 
-  void add_checks(SymbolicChain chain, const CellChain& cells) {
+  void add_checks(SymbolicChain chain, const CellChain& cells, int cycles) {
     auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
     std::vector<std::pair<std::size_t, std::size_t>> of_state;
     for (SymbolicRow& row : chain.rows) {
@@ -299,12 +328,12 @@ private:
     for (std::size_t i = 0; i < of_start; ++i)
       add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
     for (const Cell& cell : cells.cells) {
-      if (cell.first >= model_->grid.cycles) continue;
+      if (cell.first >= cycles) continue;
       const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
       const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
       for (std::size_t i = begin; i < end; ++i)
         add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell), cell.first,
-            model_->grid.cycles - 1, stay);
+            cycles - 1, stay);
     }
     model_->check_store.push_back(std::move(store));
   }
@@ -317,7 +346,8 @@ private:
     RewardPlanner planner(m.graph, tables, m.grid.cycles);
     for (auto& [key, rewards] : cell_rewards_)
       planner.add(key.first, key.second, std::move(rewards));
-    const RewardPlan rewards = planner.finish();
+    RewardPlan rewards = planner.finish();
+    average_subgroups(rewards, m.outputs, m.weights, m.graph, options_.by_subgroup && !s_.subgroups.empty());
     if (planner.not_finite()) {
       report_amounts(m, m.base_values, diagnostics_);
       if (diagnostics_.has_errors()) return;
@@ -333,8 +363,9 @@ private:
   ModelInputs inputs_;
   formula::ResolverContext context_;
   CounterValues values_;
+  std::vector<TimeGrid> grids_; ///< one a subgroup
   std::map<std::vector<std::uint64_t>, int> traces_;
-  std::map<std::tuple<int, Outcome, bool, int, StateIndex>, int> channels_;
+  std::map<std::tuple<int, Outcome, bool, int, StateIndex, int>, int> channels_;
   std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
 };
 

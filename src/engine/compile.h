@@ -21,6 +21,7 @@ struct CompileOptions {
   std::vector<SetEntry> overrides{}; ///< a scenario's `set`, then `--set`
   std::set<std::string> varied{};    ///< parameters that an analysis varies, before strategies' `set`
   std::set<std::string> replayed{};  ///< parameters whose draws were made elsewhere
+  bool by_subgroup = false;          ///< outputs of every subgroup, too, beside the weighted ones
 };
 
 /// One number that a run yields for each sample.
@@ -30,6 +31,7 @@ struct OutputChannel {
   bool discounted = true;
   int category = 0;     ///< index into the strategy's categories, with Detail::full
   StateIndex state = 0; ///< state in whose total it stands, with Detail::full
+  int subgroup = -1;    ///< −1: the whole population, subgroups averaged with their weights
 };
 
 /// A model ready to run: programs, sparse structure, and what messages need.
@@ -41,7 +43,8 @@ struct CompiledModel {
   std::vector<double> base_values; ///< one an input
   TimeGrid grid;
   std::vector<std::vector<std::string>> categories; ///< of each strategy
-  std::vector<int> trace_of;                        ///< chain that each strategy follows; equal ones share
+  std::vector<formula::NodeId> weights; ///< of the subgroups, summing to 1; a single 1 where there are none
+  std::vector<int> trace_of; ///< chain of each (strategy, subgroup), see `chain_of`; equal ones share
   std::vector<CellChain> chains;
   std::vector<OutputChannel> outputs;
   std::vector<std::unique_ptr<std::vector<Check>>> check_store;
@@ -49,7 +52,7 @@ struct CompiledModel {
   struct Amount { ///< a reward's node, to find what isn't finite
     formula::NodeId node = 0;
     int first = 0, last = 0;
-    int strategy = 0;
+    int strategy = 0, subgroup = -1;
     StateIndex state = 0;
     Span span;
   };
@@ -63,7 +66,12 @@ struct CompiledModel {
     std::optional<formula::NodeId> low{},
         high{}; ///< range for deterministic analyses, where the file gives it
   };
-  std::vector<ResolvedParameter> parameters; ///< base values, before strategies' `set`
+  std::vector<ResolvedParameter> parameters; ///< base values, before subgroups' and strategies' `set`
+
+  /// The chain that a strategy's people of a subgroup follow.
+  [[nodiscard]] std::size_t chain_of(std::size_t strategy, std::size_t subgroup) const {
+    return static_cast<std::size_t>(trace_of[strategy * weights.size() + subgroup]);
+  }
 };
 
 /// Compiles a scenario. Reports every problem it finds (unknown names, circles, probabilities that can't be,

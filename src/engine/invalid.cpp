@@ -40,6 +40,9 @@ std::string verdict(const Check& check, double shown) {
     return fmt::format("{} sum to {}", check.what, share(shown));
   case Check::Kind::start_sum:
     return fmt::format("{} sums to {}, not 1", check.what, share(shown));
+  case Check::Kind::weight:
+    if (shown >= 0) return fmt::format("{} sum to 0", check.what);
+    break;
   case Check::Kind::bound:
     return fmt::format("{} is {}, outside its bounds {}", check.what, number(shown), check.formula);
   default:
@@ -83,11 +86,18 @@ struct Fault {
   std::string message; ///< up to the strategies
   std::string reason;  ///< behind them
   std::string hint;
-  std::vector<std::string> strategies{};
+  std::vector<std::string> strategies{}, subgroups{};
 
   [[nodiscard]] bool same_as(const Fault& other) const {
     return span.file == other.span.file && span.line == other.span.line && span.column == other.span.column &&
            message == other.message && reason == other.reason && hint == other.hint;
+  }
+  /// What one subgroup shows isn't told again of the others, whose figures may differ.
+  [[nodiscard]] bool covers(const Check& check) const {
+    const bool same_place =
+        span.file == check.span.file && span.line == check.span.line && span.column == check.span.column;
+    return same_place && !check.subgroup.empty() && !subgroups.empty() &&
+           std::find(subgroups.begin(), subgroups.end(), check.subgroup) == subgroups.end();
   }
 };
 
@@ -101,6 +111,11 @@ public:
     const Check& check = *instance.check;
     Evaluator value(m_.graph, {.inputs = inputs_, .cycle = static_cast<double>(cycle)});
     const double shown = value(instance.shown);
+    for (Fault& known : faults_)
+      if (known.covers(check)) {
+        known.subgroups.push_back(check.subgroup);
+        return;
+      }
     // What isn't a number is reported once, and where it stands rather than in the row's sum.
     if (!std::isfinite(shown) && (check.kind == Check::Kind::row_sum || is_known(check))) return;
     Fault fault{.span = check.span,
@@ -109,12 +124,13 @@ public:
                 .hint = hint_of(m_, check, shown, value)};
     if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
       fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
-    const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound;
+    const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound ||
+                          check.kind == Check::Kind::weight;
     if (!timeless) fault.message += fmt::format(" in cycle {}", cycle);
     if (instance.cell_cycles >= 0)
       fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
     if (!std::isfinite(shown)) fault.reason = why_not_finite(m_.graph, instance.shown, inputs_, cycle);
-    merge(std::move(fault), check.strategy);
+    merge(std::move(fault), check);
   }
 
   void report(Diagnostics& diagnostics) const {
@@ -134,18 +150,30 @@ private:
     });
   }
 
-  void merge(Fault fault, const std::string& strategy) {
+  void merge(Fault fault, const Check& check) {
     auto known =
         std::find_if(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.same_as(fault); });
     if (known == faults_.end()) known = faults_.insert(known, std::move(fault));
-    if (!strategy.empty()) known->strategies.push_back(strategy);
+    const auto add_new = [](std::vector<std::string>& ids, const std::string& id) {
+      if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    };
+    add_new(known->strategies, check.strategy);
+    add_new(known->subgroups, check.subgroup);
+  }
+
+  static std::string listed(const char* one, const char* several, const std::vector<std::string>& ids) {
+    constexpr std::size_t kMostNamed = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(ids.size(), kMostNamed); ++i)
+      text += fmt::format("{}'{}'", text.empty() ? "" : ", ", ids[i]);
+    if (ids.size() > kMostNamed) text += fmt::format(" and {} more", ids.size() - kMostNamed);
+    return text.empty() ? text : fmt::format("{} {}", ids.size() == 1 ? one : several, text);
   }
 
   [[nodiscard]] std::string of_whom(const Fault& fault) const {
-    std::string text;
-    for (const std::string& id : fault.strategies)
-      text += fmt::format("{}'{}'", text.empty() ? "" : ", ", id);
-    if (!text.empty()) text = (fault.strategies.size() == 1 ? "strategy " : "strategies ") + text;
+    std::string text = listed("strategy", "strategies", fault.strategies);
+    if (!fault.subgroups.empty())
+      text += (text.empty() ? "" : ", ") + listed("subgroup", "subgroups", fault.subgroups);
     if (sample_) text += fmt::format("{}sample {}", text.empty() ? "" : ", ", *sample_ + 1);
     return text.empty() ? text : fmt::format(" ({})", text);
   }
@@ -256,11 +284,16 @@ void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diag
       if (!reported.emplace(a.span.line, a.span.column, a.state).second || reported.size() > kMostFaults)
         break;
       diagnostics.error(
-          a.span, fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}){}",
-                              m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
-                              m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id,
-                              sample ? fmt::format(", sample {}", *sample + 1) : "",
-                              why_not_finite(m.graph, a.node, inputs, t)));
+          a.span,
+          fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}{}){}",
+                      m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
+                      m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id,
+                      m.scenario->subgroups.empty()
+                          ? ""
+                          : fmt::format(", subgroup '{}'",
+                                        m.scenario->subgroups[static_cast<std::size_t>(a.subgroup)].id),
+                      sample ? fmt::format(", sample {}", *sample + 1) : "",
+                      why_not_finite(m.graph, a.node, inputs, t)));
       break;
     }
   }

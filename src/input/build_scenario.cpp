@@ -138,7 +138,7 @@ const std::vector<std::string>& top_keys() {
       "cea",         "title",       "question",   "setting", "time",    "discounting", "willingness_to_pay",
       "price_index", "tables",      "parameters", "joint",   "states",  "clocks",      "start",
       "mortality",   "transitions", "matrix",     "costs",   "effects", "effect",      "strategies",
-      "scenarios",   "analyses",    "extends"};
+      "subgroups",   "scenarios",   "analyses",   "extends"};
   return keys;
 }
 
@@ -155,6 +155,7 @@ BuiltScenario build_scenario(const Node& root, Context& context) {
   scenario->parameters = std::move(list.parameters);
   scenario->joint = std::move(list.joint);
   read_model(map, names, *scenario, context);
+  scenario->subgroups = read_subgroups(map.get("subgroups"), names, scenario->strategies, context);
   check_shared_names(root, *scenario, context);
   scenario->effect = read_effect(map.get("effect"), *scenario, context);
   scenario->analyses = read_analyses(map.get("analyses"), names, context);

@@ -38,7 +38,11 @@ public:
   void add(const StrategyParts& member, const Span& at) {
     at_ = at;
     for (const SetEntry& entry : member.set)
-      add_setting(entry);
+      add_setting(entry, own_->set, all_.set, {});
+    for (const SubgroupSettings& group : member.subgroups)
+      for (const SetEntry& entry : group.set)
+        add_setting(entry, settings_in(own_->subgroups, group.id), in_subgroup(all_.subgroups, group),
+                    fmt::format(" in the subgroup '{}'", group.id));
     add_items(member.costs, own_->costs, all_.costs);
     add_items(member.effects, own_->effects, all_.effects);
     for (const auto& [state, row] : member.moves.rows)
@@ -53,6 +57,11 @@ public:
     StrategyParts result = *own_;
     result.set = all_.set;
     result.set.insert(result.set.end(), own_->set.begin(), own_->set.end());
+    result.subgroups = all_.subgroups;
+    for (const SubgroupSettings& group : own_->subgroups) {
+      auto& set = in_subgroup(result.subgroups, group);
+      set.insert(set.end(), group.set.begin(), group.set.end());
+    }
     result.costs.insert(result.costs.begin(), all_.costs.begin(), all_.costs.end());
     result.effects.insert(result.effects.begin(), all_.effects.begin(), all_.effects.end());
     for (const auto& [state, row] : all_.moves.rows)
@@ -75,14 +84,29 @@ private:
         fmt::format("settle it by an entry of '{}' itself", own_->id));
   }
 
-  void add_setting(const SetEntry& entry) {
+  void add_setting(const SetEntry& entry, const std::vector<SetEntry>& own, std::vector<SetEntry>& all,
+                   const std::string& where) {
     const auto same_name = [&](const SetEntry& e) { return e.name == entry.name; };
-    if (std::any_of(own_->set.begin(), own_->set.end(), same_name)) return;
-    const auto known = std::find_if(all_.set.begin(), all_.set.end(), same_name);
-    if (known == all_.set.end())
-      all_.set.push_back(entry);
+    if (std::any_of(own.begin(), own.end(), same_name)) return;
+    const auto known = std::find_if(all.begin(), all.end(), same_name);
+    if (known == all.end())
+      all.push_back(entry);
     else if (!same_setting(*known, entry))
-      clash(fmt::format("the setting of '{}'", entry.name), known->span, entry.span);
+      clash(fmt::format("the setting of '{}'{}", entry.name, where), known->span, entry.span);
+  }
+
+  static std::vector<SetEntry> settings_in(const std::vector<SubgroupSettings>& groups,
+                                           const std::string& id) {
+    const auto it =
+        std::find_if(groups.begin(), groups.end(), [&](const SubgroupSettings& g) { return g.id == id; });
+    return it == groups.end() ? std::vector<SetEntry>{} : it->set;
+  }
+
+  static std::vector<SetEntry>& in_subgroup(std::vector<SubgroupSettings>& groups,
+                                            const SubgroupSettings& wanted) {
+    for (SubgroupSettings& g : groups)
+      if (g.id == wanted.id) return g.set;
+    return groups.emplace_back(SubgroupSettings{wanted.id, {}, wanted.span}).set;
   }
 
   void add_items(const std::vector<ReadItem>& items, const std::vector<ReadItem>& own,

@@ -12,6 +12,7 @@ inline constexpr std::size_t kDeepestYaml = 100;
 inline constexpr std::size_t kLongestExtends = 10;
 inline constexpr std::size_t kMostStates = 10'000;
 inline constexpr std::size_t kMostStrategies = 200;
+inline constexpr std::size_t kMostSubgroups = 1'000;
 inline constexpr std::size_t kMostParameters = 100'000;
 inline constexpr std::size_t kMostScenarios = 10'000;
 inline constexpr std::size_t kMostTableRows = 1'000'000;

@@ -28,10 +28,10 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   StrategyParts parts;
   parts.id = entry.key;
   parts.span = entry.key_span;
-  const MapReader map(
-      entry.value, Place::strategy, fmt::format("the strategy '{}'", entry.key),
-      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "combines", "comparator"},
-      context);
+  const MapReader map(entry.value, Place::strategy, fmt::format("the strategy '{}'", entry.key),
+                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "combines",
+                       "comparator", "subgroups"},
+                      context);
   if (!map.is_map()) return parts;
   if (const Node* label = map.get("label")) parts.label = read_prose(*label, "`label`", context);
   if (const Node* combines = map.get("combines")) read_combines(*combines, parts, context);
@@ -40,6 +40,7 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
     parts.comparator_span = comparator->span;
   }
   parts.set = read_set(map.get("set"), model.names, context);
+  parts.subgroups = read_subgroup_settings(map.get("subgroups"), model.names, context);
   const ItemContext items{model.space, model.clocks};
   parts.costs = read_items(map.get("costs"), "`costs`", items, context);
   parts.effects = read_items(map.get("effects"), "`effects`", items, context);
@@ -88,6 +89,7 @@ Strategy complete(StrategyParts parts, const CommonModel& model, Context& contex
   strategy.id = std::move(parts.id);
   strategy.label = std::move(parts.label);
   strategy.set = std::move(parts.set);
+  strategy.subgroups = std::move(parts.subgroups);
   strategy.costs = plain_items(std::move(parts.costs));
   strategy.effects = plain_items(std::move(parts.effects));
   strategy.comparator = std::move(parts.comparator);

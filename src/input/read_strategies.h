@@ -27,6 +27,7 @@ struct StrategyParts {
   std::vector<std::string> combines;
   std::vector<Span> combines_spans;
   std::vector<SetEntry> set;
+  std::vector<SubgroupSettings> subgroups;
   std::vector<ReadItem> costs, effects;
   Moves moves;
 };

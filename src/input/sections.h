@@ -59,6 +59,14 @@ std::vector<SetEntry> read_set(const Node* node, const ParameterNames& names, Co
 std::optional<SetEntry> read_set_entry(const std::string& name, const Span& name_span, const Node& value,
                                        Context& context);
 
+/// Reads `subgroups:` of the top level: a map of groups, or `from:` a CSV file with a row a group. Reports
+/// settings of strategies for groups that don't exist.
+std::vector<Subgroup> read_subgroups(const Node* node, const ParameterNames& names,
+                                     const std::vector<Strategy>& strategies, Context& context);
+/// Reads `subgroups:` of a strategy.
+std::vector<SubgroupSettings> read_subgroup_settings(const Node* node, const ParameterNames& names,
+                                                     Context& context);
+
 Analyses read_analyses(const Node* node, const ParameterNames& names, Context& context);
 
 /// `source`, `quality` and `note`.

@@ -15,6 +15,7 @@ namespace cea::input {
 
 namespace {
 
+constexpr std::size_t kMostNamed = 5;
 constexpr std::array<std::string_view, 3> kNotInScenarios = {"cea", "scenarios", "extends"};
 
 bool mentions(const formula::Expression& e, const std::string& name) {
@@ -177,11 +178,27 @@ void warn_hidden(const SetEntry& entry, const Scenario& scenario, Diagnostics& d
     if (std::any_of(strategy.set.begin(), strategy.set.end(),
                     [&](const SetEntry& s) { return hides(s, entry.name); }))
       strategies.push_back(fmt::format("'{}'", strategy.id));
-  if (strategies.empty()) return;
+  if (!strategies.empty())
+    diagnostics.warning(entry.span,
+                        fmt::format("the setting of '{}' doesn't reach {}, which {} it too", entry.name,
+                                    join(strategies, ", "), strategies.size() == 1 ? "sets" : "set"),
+                        "a strategy's own `set` comes after the scenario's");
+  std::vector<std::string> groups;
+  for (const Subgroup& group : scenario.subgroups)
+    if (std::any_of(group.set.begin(), group.set.end(),
+                    [&](const SetEntry& s) { return hides(s, entry.name); }))
+      groups.push_back(fmt::format("'{}'", group.id));
+  if (groups.empty()) return;
+  const bool one = groups.size() == 1;
+  const std::size_t count = groups.size();
+  if (count > kMostNamed) {
+    groups.resize(kMostNamed);
+    groups.push_back(fmt::format("{} more", count - kMostNamed));
+  }
   diagnostics.warning(entry.span,
-                      fmt::format("the setting of '{}' doesn't reach {}, which {} it too", entry.name,
-                                  join(strategies, ", "), strategies.size() == 1 ? "sets" : "set"),
-                      "a strategy's own `set` comes after the scenario's");
+                      fmt::format("the setting of '{}' doesn't reach the {} {}, which {} it too", entry.name,
+                                  one ? "subgroup" : "subgroups", join(groups, ", "), one ? "sets" : "set"),
+                      "a subgroup's own `set` comes after the scenario's");
 }
 
 std::vector<ScenarioVariant> read_variants(const Node& root, const BuiltScenario& built, Context& context) {

@@ -26,6 +26,7 @@ enum class Place {
   matrix,
   item,
   strategy,
+  subgroup,
   scenario,
   analyses,
   psa,

@@ -4,6 +4,7 @@
 #include "model/parameters.h"
 #include "model/settings.h"
 #include "model/structure.h"
+#include "model/subgroup.h"
 #include "model/table.h"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ namespace cea {
 struct Strategy {
   std::string id, label;
   std::vector<SetEntry> set;
+  std::vector<SubgroupSettings> subgroups; ///< what this strategy sets in single subgroups
   std::vector<Item> costs, effects;
   Transitions transitions; ///< complete: the common model with this strategy's replacements
   std::string comparator;  ///< id, for pairwise comparison; empty: the first strategy
@@ -65,6 +67,7 @@ struct Scenario {
   std::vector<Clock> clocks;
   std::vector<Item> costs, effects; ///< of all strategies
   std::vector<Strategy> strategies; ///< in file order
+  std::vector<Subgroup> subgroups;  ///< in file order; empty: one population
   std::string effect;               ///< outcome that ICERs use: qaly or life_years
   Analyses analyses;
 };

@@ -242,6 +242,14 @@ std::string to_json(const Results& r) {
     for (const ScenarioResult& s : r.scenarios)
       list.push_back({{"id", s.id}, {"label", s.label}, {"base_case", base_case_json(s.base_case)}});
   }
+  if (!r.subgroups.empty()) {
+    Json& list = root["subgroups"] = Json::array();
+    for (const SubgroupResult& s : r.subgroups)
+      list.push_back({{"id", s.id},
+                      {"label", s.label},
+                      {"weight", number(s.weight)},
+                      {"base_case", base_case_json(s.base_case)}});
+  }
   return escape_controls(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 

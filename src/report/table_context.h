@@ -67,7 +67,8 @@ Table loss_table(
     const TableContext& context); ///< expected loss and EVPI at the thresholds; for data, over the grid
 Table curve_table(const TableContext& context); ///< CEAC over the grid, for people at some of its points
 Table scenario_table(const TableContext& context);
-std::vector<Table> trace_tables(const TableContext& context); ///< proportions at the start of each cycle
+std::vector<Table> subgroup_tables(const TableContext& context); ///< each group against the whole
+std::vector<Table> trace_tables(const TableContext& context);    ///< proportions at the start of each cycle
 Table assumption_table(const TableContext& context);
 Table warning_table(const TableContext& context);
 

@@ -63,6 +63,7 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
     list.add(curve_table(context));
   }
   if (results.base_case && !results.scenarios.empty()) list.add(scenario_table(context));
+  if (results.base_case) list.add(subgroup_tables(context));
   list.add(trace_tables(context));
   list.add(assumption_table(context));
   list.add(warning_table(context));

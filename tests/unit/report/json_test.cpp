@@ -48,6 +48,16 @@ TEST_CASE("results.json has its keys in their order") {
   CHECK(keys(j["scenarios"][0]) == Names{"id", "label", "base_case"});
 }
 
+TEST_CASE("results.json holds the subgroups") {
+  Results r = made_up::results();
+  r.subgroups.push_back({"women", "Women", 0.79, *r.base_case});
+  const Json j = parsed(r);
+  REQUIRE(j["subgroups"].size() == 1);
+  CHECK(keys(j["subgroups"][0]) == Names{"id", "label", "weight", "base_case"});
+  CHECK(j["subgroups"][0]["weight"] == 0.79);
+  CHECK(j["subgroups"][0]["base_case"] == j["base_case"]);
+}
+
 TEST_CASE("results.json holds the values") {
   const Results r = made_up::results();
   const Json j = parsed(r);
