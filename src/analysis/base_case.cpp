@@ -3,6 +3,8 @@
 #include "analysis/frontier.h"
 #include "engine/subgroups.h"
 
+#include <algorithm>
+
 namespace cea {
 
 namespace {
@@ -14,6 +16,13 @@ void add_named(NamedAmounts& amounts, const std::string& name, double value) {
       return;
     }
   amounts.emplace_back(name, value);
+}
+
+/// Living states give life years; without states a tree's branches may.
+bool counts_life_years(const Scenario& s) {
+  return !s.trees_alone() || std::any_of(s.strategies.begin(), s.strategies.end(), [](const Strategy& x) {
+    return x.tree && has_effect(x.tree->root, "life_years");
+  });
 }
 
 /// Every category and state of the strategy, so that tables have all rows even where they are 0.
@@ -30,13 +39,17 @@ StrategyTotals empty_totals(const CompiledModel& model, std::size_t index) {
   if (totals.label.empty()) totals.label = totals.id;
   totals.comparator = s.strategies[comparators_of(s)[index]].id;
   if (s.effect != "life_years") totals.effects.emplace_back("qaly", 0.0);
-  totals.effects.emplace_back("life_years", 0.0);
+  if (counts_life_years(s)) totals.effects.emplace_back("life_years", 0.0);
   totals.undiscounted_effects = totals.effects;
   for (const std::string& category : model.categories[index])
     totals.cost_by_category.emplace_back(category, 0.0);
   for (const HealthState& state : s.states) {
     totals.cost_by_state.emplace_back(state.id, 0.0);
     totals.effect_by_state.emplace_back(state.id, 0.0);
+  }
+  if (s.has_tree()) {
+    totals.cost_by_state.emplace_back("tree", 0.0);
+    totals.effect_by_state.emplace_back("tree", 0.0);
   }
   return totals;
 }

@@ -154,9 +154,11 @@ ParameterSummary describe(const Parameter& p, const Scenario& scenario) {
 } // namespace
 
 std::string settings_note(const Scenario& s, const CompiledModel* model) {
+  if (s.trees_alone()) return "decision tree, no time, no discounting";
   const std::string horizon = horizon_of(s.time, model);
-  return fmt::format("{}, {}{}{}, {}", cycles_of(s.time.cycle_length.text), horizon,
-                     horizon.empty() ? "" : ", ", counting_of(s.time), discounting_of(s, model));
+  return fmt::format("{}{}, {}{}{}, {}", s.has_tree() ? "decision tree, then " : "",
+                     cycles_of(s.time.cycle_length.text), horizon, horizon.empty() ? "" : ", ",
+                     counting_of(s.time), discounting_of(s, model));
 }
 
 std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {

@@ -93,6 +93,7 @@ IncrementalRow dominated_row(std::size_t strategy, bool strictly) {
 }
 
 double effect_of(const StrategyTotals& totals, const std::string& effect) {
+  if (totals.effects.empty()) return 0; // a decision tree that counts costs alone
   const std::optional<double> value = amount(totals.effects, effect);
   if (!value) throw std::logic_error("strategy '" + totals.id + "' has no outcome '" + effect + "'");
   return *value;

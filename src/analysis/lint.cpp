@@ -22,6 +22,7 @@ bool contains(const std::vector<StateIndex>& states, StateIndex state) {
 /// An amount that people get for being dead.
 void lint_dead_states(const CompiledModel& model, Diagnostics& diagnostics) {
   for (const CompiledModel::Amount& amount : model.amounts) {
+    if (amount.branch) continue;
     const HealthState& state = model.scenario->states[index(amount.state)];
     if (state.alive || model.graph.is_constant(amount.node, 0)) continue;
     diagnostics.warning(
@@ -39,13 +40,25 @@ bool counts_entries(const Item& item, StateIndex state, std::size_t states) {
          item.from.size() + item.to.size() == states;
 }
 
+/// States in which people of a strategy begin, from `start` or the leaves of a tree.
+std::vector<StateIndex> starting_states(const Strategy& strategy) {
+  std::vector<StateIndex> states;
+  for (const Transitions::Start& start : strategy.transitions.start)
+    if (start.share.text != "0") states.push_back(start.state);
+  if (strategy.tree)
+    for_each_leaf(strategy.tree->root, [&](const TreeBranch& leaf) {
+      if (leaf.to) states.push_back(*leaf.to);
+    });
+  return states;
+}
+
 void lint_entering(const Scenario& s, const Strategy& strategy, const Item& item, Diagnostics& diagnostics) {
   if (item.including_start) return;
-  for (const Transitions::Start& start : strategy.transitions.start) {
-    if (start.share.text == "0" || !counts_entries(item, start.state, s.states.size())) continue;
+  for (const StateIndex state : starting_states(strategy)) {
+    if (!counts_entries(item, state, s.states.size())) continue;
     diagnostics.warning(item.span,
                         fmt::format("'{}' counts who enters '{}', but not those who start there", item.id,
-                                    s.states[index(start.state)].id),
+                                    s.states[index(state)].id),
                         "`including_start: true` counts them, too");
     return;
   }

@@ -99,7 +99,7 @@ private:
     r.settings_note = settings_note(scenario_, model_.get());
     r.parameters = parameter_summaries(*model_);
     if (request_.subgroups) r.subgroups = subgroup_results(*model_, request_.thresholds);
-    if (request_.trace) r.trace = cohort_trace(*model_, model_->base_values);
+    if (request_.trace && !scenario_.trees_alone()) r.trace = cohort_trace(*model_, model_->base_values);
   }
 
   std::unique_ptr<CompiledModel> compile_variant(const ScenarioVariant& variant, Diagnostics& problems) {

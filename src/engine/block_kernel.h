@@ -266,13 +266,14 @@ template <class V> struct BlockKernel {
       for (long i = 0; i < lanes; i += 2 * W) {
         V total[2] = {V{}, V{}};
         for (const FinalTerm* f = term; f < end; ++f) {
-          const double* sum = w.accumulators + f->accumulator * lanes + i;
-          const bool varies = f->factor.kind == Kind::reg;
+          const bool varies = f->factor.kind == Kind::reg, sums = f->accumulator >= 0;
+          const double* sum = w.accumulators + (sums ? f->accumulator * lanes + i : 0);
           const double* factor = w.registers + (varies ? f->factor.index * lanes + i : 0);
-          for (int u = 0; u < 2; ++u)
-            total[u] = total[u] + (varies ? lanes::load_aligned<V>(factor + u * W)
-                                          : lanes::broadcast<V>(view.constants[f->factor.index])) *
-                                      lanes::load_aligned<V>(sum + u * W);
+          for (int u = 0; u < 2; ++u) {
+            const V value = varies ? lanes::load_aligned<V>(factor + u * W)
+                                   : lanes::broadcast<V>(view.constants[f->factor.index]);
+            total[u] = total[u] + (sums ? value * lanes::load_aligned<V>(sum + u * W) : value);
+          }
         }
         for (int u = 0; u < 2; ++u) {
           const long at = i + u * W;

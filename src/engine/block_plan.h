@@ -77,7 +77,8 @@ struct Start {
   std::int32_t cell = 0;
   Operand share{};
 };
-/// Terms are in order of their outputs; a factor is a register or a constant.
+/// Terms are in order of their outputs; a factor is a register or a constant. Without an accumulator (below
+/// 0) the factor alone counts.
 struct FinalTerm {
   std::int32_t output = 0, accumulator = 0;
   Operand factor{};

@@ -11,7 +11,7 @@ namespace cea {
 /// Something that must hold of a value in every sample: a check passes when `node` ≥ −1e-12 (or isn't
 /// negative and finite). Checks of probabilities carry what a message needs.
 struct Check {
-  enum class Kind { probability, row_sum, mortality, start_sum, bound, weight, finite };
+  enum class Kind { probability, row_sum, mortality, start_sum, bound, weight, branch, branch_sum, finite };
   Kind kind = Kind::probability;
   formula::NodeId node = 0;  ///< must not be negative (finite: must be finite)
   formula::NodeId shown = 0; ///< the value to report

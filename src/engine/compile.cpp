@@ -1,5 +1,7 @@
 #include "engine/compile.h"
 
+#include "engine/decision_tree.h"
+#include "engine/definitions.h"
 #include "engine/invalid.h"
 #include "engine/joint_groups.h"
 #include "engine/subgroups.h"
@@ -53,57 +55,36 @@ public:
   }
 
 private:
-  /// Everything that names may mean, the file's definitions lowest. `set`: of subgroup and strategy.
+  /// Everything that names may mean; `set`: of subgroup and strategy.
   Resolver::Definitions definitions(const std::vector<SetEntry>* set) {
-    Resolver::Definitions all;
-    for (const Parameter& p : s_.parameters) {
-      formula::Definition d{.value = p.value.value_or(FormulaText{}),
-                            .parameter = &p,
-                            .index_exempt = p.index_exempt,
-                            .span = p.span};
-      if (p.distribution) d.distribution = &*p.distribution;
-      d.unit = &p.unit;
-      all[p.name].push_back(d);
-    }
-    const auto add = [&](const std::vector<SetEntry>& entries, bool by_strategy) {
-      for (const SetEntry& e : entries) {
-        formula::Definition d{.value = e.value, .unit = &e.unit, .by_strategy = by_strategy, .span = e.span};
-        if (e.distribution) d.distribution = &*e.distribution;
-        const auto it = all.find(e.name);
-        if (it == all.end())
-          unknown_set(e, all);
-        else
-          it->second.push_back(d);
-      }
-    };
-    add(options_.overrides, false);
-    if (set != nullptr) add(*set, true);
-    return all;
-  }
-
-  void unknown_set(const SetEntry& e, const Resolver::Definitions& all) {
-    std::vector<std::string> names;
-    for (const auto& [name, levels] : all)
-      names.push_back(name);
-    std::sort(names.begin(), names.end());
-    const std::string near = did_you_mean(e.name, names);
-    diagnostics_.error(e.span, fmt::format("`set` names the parameter '{}', which isn't defined", e.name),
-                       near.empty()
-                           ? "define it under `parameters:`; its value there is what the other strategies use"
-                           : fmt::format("did you mean '{}'?", near));
+    return definitions_of(s_, options_.overrides, set, diagnostics_);
   }
 
   /// False where the cycles are unknown: two of a year then stand in, so that names are checked all the same.
   bool prepare(Resolver& common) {
+    if (s_.trees_alone()) return prepare_alone(common);
     const auto length = resolve_cycle_length(s_, common, diagnostics_);
     model_->graph.set_cycle_length(length.value_or(1));
     add_tables(context_, common);
-    for (const JointDistribution& j : s_.joint)
-      if (auto group = resolve_joint(j, common, diagnostics_)) inputs_.add_joint(*std::move(group));
+    add_joint_groups(common);
     const auto grid = length ? make_time_grid(s_, *length, common, diagnostics_) : std::nullopt;
     model_->grid = grid.value_or(
         TimeGrid{.cycle_length = length.value_or(1), .cycles = 2, .horizon = 2 * length.value_or(1)});
     return grid.has_value();
+  }
+
+  /// A decision tree alone has no time: one cycle in which nobody is anywhere.
+  bool prepare_alone(Resolver& common) {
+    common.set_time_scope(formula::TimeScope::none);
+    add_tables(context_, common);
+    add_joint_groups(common);
+    model_->grid = {.cycle_length = 1, .cycles = 1, .horizon = 1};
+    return true;
+  }
+
+  void add_joint_groups(Resolver& common) {
+    for (const JointDistribution& j : s_.joint)
+      if (auto group = resolve_joint(j, common, diagnostics_)) inputs_.add_joint(*std::move(group));
   }
 
   void set_start_age(Resolver& resolver) {
@@ -196,7 +177,8 @@ private:
     std::vector<Check> checks;
     model_->weights = resolve_weights(s_, common, model_->graph, checks, diagnostics_);
     keep_checks(std::move(checks));
-    if (s_.subgroups.empty()) grids_.push_back(model_->grid);
+    if (s_.subgroups.empty() || s_.trees_alone())
+      return grids_.assign(std::max<std::size_t>(1, s_.subgroups.size()), model_->grid);
     for (const Subgroup& group : s_.subgroups) {
       Resolver resolver(context_, definitions(&group.set));
       set_start_age(resolver);
@@ -214,11 +196,14 @@ private:
     const TimeGrid& grid = grids_[static_cast<std::size_t>(group)];
     Resolver resolver(context_, definitions(&st.set));
     set_start_age(resolver);
+    ResolvedTree tree = resolve_tree_of(st, resolver);
     for (const SetEntry& e : st.set)
       resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
+    if (st.tree) chain.start = tree.start;
     RewardTerms rewards = resolve_rewards(s_, st, chain, grid, resolver, model_->graph, diagnostics_);
-    std::move(rewards.checks.begin(), rewards.checks.end(), std::back_inserter(chain.checks));
+    for (auto* checks : {&rewards.checks, &tree.checks})
+      std::move(checks->begin(), checks->end(), std::back_inserter(chain.checks));
     if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
     Memory memory(s_, chain, rewards, grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
@@ -227,7 +212,19 @@ private:
     if (group == 0) model_->categories.push_back(rewards.categories);
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, group, trace, rewards);
+    add_expected(index, group, tree.amounts);
     add_checks(std::move(chain), cells, grid.cycles);
+  }
+
+  /// The decision tree, whose formulas know time 0 alone. Sets when the cohort model begins.
+  ResolvedTree resolve_tree_of(const Strategy& st, Resolver& resolver) {
+    Resolver at_start(context_, definitions(&st.set));
+    set_start_age(at_start);
+    at_start.set_time_scope(s_.trees_alone() ? formula::TimeScope::none : formula::TimeScope::beginning);
+    if (s_.trees_alone()) resolver.set_time_scope(formula::TimeScope::none);
+    ResolvedTree tree = resolve_tree(s_, st, at_start, model_->graph);
+    resolver.set_start_time(resolve_duration(st, at_start, model_->graph, tree.checks, diagnostics_));
+    return tree;
   }
 
   /// What doesn't change with time can be checked without following the cohort.
@@ -275,16 +272,35 @@ private:
   }
 
   /// Channels that a term feeds: with Detail::totals only what ICERs use.
-  std::vector<std::pair<int, bool>> channels_of(int strategy, int group, const RewardTerm& term) {
+  std::vector<std::pair<int, bool>> channels_of(const OutputChannel& whole) {
     if (options_.detail == Detail::full) {
-      const OutputChannel c{strategy, term.outcome, true, term.category, term.attributed, group};
-      OutputChannel undiscounted = c;
+      OutputChannel undiscounted = whole;
       undiscounted.discounted = false;
-      return {{output(c), true}, {output(undiscounted), false}};
+      return {{output(whole), true}, {output(undiscounted), false}};
     }
     const Outcome effect = s_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
-    if (term.outcome != Outcome::cost && term.outcome != effect) return {};
-    return {{output({strategy, term.outcome, true, 0, 0, group}), true}};
+    if (whole.outcome != Outcome::cost && whole.outcome != effect) return {};
+    return {{output({whole.strategy, whole.outcome, true, 0, 0, whole.subgroup}), true}};
+  }
+
+  /// Amounts of a decision tree: no discounting, no membership.
+  void add_expected(int strategy, int group, const std::vector<ExpectedAmount>& amounts) {
+    auto& g = model_->graph;
+    auto& categories = model_->categories[static_cast<std::size_t>(strategy)];
+    for (const ExpectedAmount& amount : amounts) {
+      int category = 0;
+      if (amount.outcome == Outcome::cost) {
+        const auto known = std::find(categories.begin(), categories.end(), amount.category);
+        category = static_cast<int>(known - categories.begin());
+        if (known == categories.end()) categories.push_back(amount.category);
+      }
+      if (g.is_constant(amount.node, 0)) continue;
+      model_->amounts.push_back({amount.node, 0, 0, strategy, group, 0, amount.span, amount.branch});
+      const auto tree = static_cast<StateIndex>(s_.states.size());
+      for (const auto& [channel, discounted] :
+           channels_of({strategy, amount.outcome, true, category, tree, group}))
+        expected_.push_back({channel, RewardPlan::Final::kNoAccumulator, amount.node});
+    }
   }
 
   void add_rewards(int strategy, int group, int trace, const RewardTerms& rewards) {
@@ -304,7 +320,8 @@ private:
         if (first > term->last) continue;
         model_->amounts.push_back(
             {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
-        for (const auto& [channel, discounted] : channels_of(strategy, group, *term))
+        for (const auto& [channel, discounted] :
+             channels_of({strategy, term->outcome, true, term->category, term->attributed, group}))
           list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle,
                           std::max(first, 0), term->last, channel});
       }
@@ -324,7 +341,7 @@ private:
       if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance))
         model_->checks.push_back({&c, node, shown, first, last, stay});
     };
-    const std::size_t of_start = of_state.empty() ? 0 : of_state.front().first;
+    const std::size_t of_start = of_state.empty() ? store->size() : of_state.front().first;
     for (std::size_t i = 0; i < of_start; ++i)
       add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
     for (const Cell& cell : cells.cells) {
@@ -347,6 +364,7 @@ private:
     for (auto& [key, rewards] : cell_rewards_)
       planner.add(key.first, key.second, std::move(rewards));
     RewardPlan rewards = planner.finish();
+    rewards.finals.insert(rewards.finals.end(), expected_.begin(), expected_.end());
     average_subgroups(rewards, m.outputs, m.weights, m.graph, options_.by_subgroup && !s_.subgroups.empty());
     if (planner.not_finite()) {
       report_amounts(m, m.base_values, diagnostics_);
@@ -367,6 +385,7 @@ private:
   std::map<std::vector<std::uint64_t>, int> traces_;
   std::map<std::tuple<int, Outcome, bool, int, StateIndex, int>, int> channels_;
   std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
+  std::vector<RewardPlan::Final> expected_; ///< amounts of decision trees
 };
 
 } // namespace

@@ -29,9 +29,10 @@ struct OutputChannel {
   int strategy = 0;
   Outcome outcome = Outcome::cost;
   bool discounted = true;
-  int category = 0;     ///< index into the strategy's categories, with Detail::full
-  StateIndex state = 0; ///< state in whose total it stands, with Detail::full
-  int subgroup = -1;    ///< −1: the whole population, subgroups averaged with their weights
+  int category = 0; ///< index into the strategy's categories, with Detail::full
+  /// State in whose total it stands, with Detail::full; one past the last: the decision tree.
+  StateIndex state = 0;
+  int subgroup = -1; ///< −1: the whole population, subgroups averaged with their weights
 };
 
 /// A model ready to run: programs, sparse structure, and what messages need.
@@ -55,6 +56,7 @@ struct CompiledModel {
     int strategy = 0, subgroup = -1;
     StateIndex state = 0;
     Span span;
+    std::optional<std::string> branch{}; ///< path, of a decision tree's amount, which has no state
   };
   std::vector<Amount> amounts;
   BlockPlan plan;

@@ -56,16 +56,9 @@ std::optional<CountingRule> resolve_counting(const CycleCorrection& correction, 
 }
 
 NodeId TimeNodes::at(CycleDate date) {
-  const NodeId length = g_.constant(grid_.cycle_length);
-  switch (date) {
-  case CycleDate::middle:
-    return g_.multiply(g_.add(g_.cycle(), g_.constant(0.5)), length);
-  case CycleDate::end:
-    return g_.multiply(g_.add(g_.cycle(), g_.constant(1)), length);
-  case CycleDate::start:
-    break;
-  }
-  return g_.multiply(g_.cycle(), length);
+  const double part = date == CycleDate::start ? 0 : date == CycleDate::middle ? 0.5 : 1;
+  const NodeId cycles = g_.add(g_.cycle(), g_.constant(part));
+  return g_.add(start_, g_.multiply(cycles, g_.constant(grid_.cycle_length)));
 }
 
 NodeId TimeNodes::part() {

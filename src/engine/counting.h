@@ -30,11 +30,12 @@ struct Contribution {
   bool row = false;           ///< counted as a row at its own time
 };
 
-/// Nodes of the time grid, for one model.
+/// Nodes of the time grid, for one model that begins at time `start` (after a decision tree).
 class TimeNodes {
 public:
-  TimeNodes(formula::Graph& graph, const TimeGrid& grid) : g_(graph), grid_(grid) {}
-  /// Years at the start, middle or end of the cycle.
+  TimeNodes(formula::Graph& graph, const TimeGrid& grid, formula::NodeId start)
+      : g_(graph), grid_(grid), start_(start) {}
+  /// Model time in years at the start, middle or end of the cycle.
   formula::NodeId at(CycleDate date);
   /// Share of the cycle inside the horizon.
   formula::NodeId part();
@@ -49,6 +50,7 @@ public:
 private:
   formula::Graph& g_;
   const TimeGrid& grid_;
+  formula::NodeId start_;
 };
 
 } // namespace cea

@@ -34,10 +34,17 @@ bool fails(const Check& check, double value) {
   return !std::isfinite(value) || (check.kind != Check::Kind::finite && value < -kProbabilityTolerance);
 }
 
+bool is_timeless(Check::Kind kind) {
+  return kind == Check::Kind::start_sum || kind == Check::Kind::bound || kind == Check::Kind::weight ||
+         kind == Check::Kind::branch || kind == Check::Kind::branch_sum;
+}
+
 std::string verdict(const Check& check, double shown) {
   switch (check.kind) {
   case Check::Kind::row_sum:
     return fmt::format("{} sum to {}", check.what, share(shown));
+  case Check::Kind::branch_sum:
+    return fmt::format("the probabilities of {} sum to {}", check.what, share(shown));
   case Check::Kind::start_sum:
     return fmt::format("{} sums to {}, not 1", check.what, share(shown));
   case Check::Kind::weight:
@@ -116,17 +123,16 @@ public:
         known.subgroups.push_back(check.subgroup);
         return;
       }
+    const bool sum = check.kind == Check::Kind::row_sum || check.kind == Check::Kind::branch_sum;
     // What isn't a number is reported once, and where it stands rather than in the row's sum.
-    if (!std::isfinite(shown) && (check.kind == Check::Kind::row_sum || is_known(check))) return;
+    if (!std::isfinite(shown) && (sum || is_known(check))) return;
     Fault fault{.span = check.span,
                 .message = verdict(check, shown),
                 .reason = {},
                 .hint = hint_of(m_, check, shown, value)};
     if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
       fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
-    const bool timeless = check.kind == Check::Kind::start_sum || check.kind == Check::Kind::bound ||
-                          check.kind == Check::Kind::weight;
-    if (!timeless) fault.message += fmt::format(" in cycle {}", cycle);
+    if (!is_timeless(check.kind)) fault.message += fmt::format(" in cycle {}", cycle);
     if (instance.cell_cycles >= 0)
       fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
     if (!std::isfinite(shown)) fault.reason = why_not_finite(m_.graph, instance.shown, inputs_, cycle);
@@ -273,6 +279,16 @@ void report_faults(const CompiledModel& m, std::span<const double> inputs, std::
   if (reported.empty() && !diagnostics.has_errors()) report_amounts(m, inputs, diagnostics, sample);
 }
 
+namespace {
+
+std::string place_of(const CompiledModel& m, const CompiledModel::Amount& amount, int cycle) {
+  if (amount.branch) return amount.branch->empty() ? "" : fmt::format(" in the branch '{}'", *amount.branch);
+  return fmt::format(" in '{}' in cycle {}", m.scenario->states[static_cast<std::size_t>(amount.state)].id,
+                     cycle);
+}
+
+} // namespace
+
 void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics,
                     std::optional<std::size_t> sample) {
   std::set<std::tuple<int, int, int>> reported;
@@ -285,8 +301,7 @@ void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diag
         break;
       diagnostics.error(
           a.span,
-          fmt::format("this amount isn't a finite number in '{}' in cycle {} (strategy '{}'{}{}){}",
-                      m.scenario->states[static_cast<std::size_t>(a.state)].id, t,
+          fmt::format("this amount isn't a finite number{} (strategy '{}'{}{}){}", place_of(m, a, t),
                       m.scenario->strategies[static_cast<std::size_t>(a.strategy)].id,
                       m.scenario->subgroups.empty()
                           ? ""

@@ -42,6 +42,7 @@ struct RewardPlan {
     int accumulator = 0;
   };
   struct Final {
+    static constexpr int kNoAccumulator = -1; ///< the factor alone counts
     int output = 0, accumulator = 0;
     formula::NodeId factor = 0;
     bool operator==(const Final&) const = default;

@@ -29,7 +29,7 @@ public:
   Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
           const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics)
       : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph),
-        diagnostics_(diagnostics), time_(graph, grid) {}
+        diagnostics_(diagnostics), time_(graph, grid, resolver.start_time()) {}
 
   RewardTerms build() {
     if (!common_rules()) return std::move(result_);
@@ -183,20 +183,29 @@ private:
       if (target.counting.moves_weighted && target.counting.weights)
         term.amount = g_.multiply(term.amount, *target.counting.weights);
       if (const auto w = window(item)) term.amount = guarded(inside(*w, w->start), term.amount);
-      Target undated = target;
-      undated.discounted = false;
-      add(term, g_.constant(0), undated);
+      once_term(term, resolver_.start_time(), target);
     }
   }
 
+  /// Years from the start of the cohort model, which is that of the model or the end of its decision tree.
+  NodeId since_start(NodeId date) { return g_.subtract(date, resolver_.start_time()); }
+
   /// A date that is uncertain may come out before the start: then there's no sample, not no payment.
   NodeId checked_date(const Item& item, const FormulaText& at, NodeId date) {
-    if (!g_.is_constant(date))
+    const NodeId start = resolver_.start_time(), since = since_start(date);
+    if (g_.is_constant(since) && g_.value(since) < 0)
+      diagnostics_.error(
+          at.span,
+          g_.is_constant(start, 0)
+              ? "a date can't be negative: time 0 is the model's start"
+              : "this date lies before the cohort model, which begins after the tree's `duration`",
+          g_.is_constant(start, 0) ? "" : "leave `at:` out for its beginning, or put the amount on the tree");
+    else if (!g_.is_constant(since))
       result_.checks.push_back({.kind = Check::Kind::bound,
-                                .node = date,
+                                .node = since,
                                 .shown = date,
                                 .what = fmt::format("the date of '{}'", item.id),
-                                .formula = "[0, …)",
+                                .formula = g_.is_constant(start, 0) ? "[0, …)" : "[duration of the tree, …)",
                                 .strategy = strategy_.id,
                                 .span = at.span,
                                 .hint = "time 0 is the model's start"});
@@ -208,14 +217,12 @@ private:
     std::vector<NodeId> result;
     for (const FormulaText& at : item.at)
       if (const auto node = resolver_.resolve(at)) {
-        if (g_.is_constant(*node) && g_.value(*node) < 0)
-          diagnostics_.error(at.span, "a date can't be negative: time 0 is the model's start");
-        else if ((g_.depends(*node) & ~formula::kSample) != 0)
+        if ((g_.depends(*node) & ~formula::kSample) != 0)
           diagnostics_.error(at.span, "a date can't change from cycle to cycle");
         else
           result.push_back(checked_date(item, at, *node));
       }
-    if (result.empty()) result.push_back(g_.constant(0));
+    if (result.empty()) result.push_back(resolver_.start_time());
     if (!item.then_every) return result;
     const auto every = resolver_.resolve_constant(*item.then_every, "`then_every`");
     if (!every) return result;
@@ -223,8 +230,8 @@ private:
       diagnostics_.error(item.then_every->span, "`then_every` must be above 0");
       return result;
     }
-    const NodeId last = result.back();
-    const double first = g_.is_constant(last) ? g_.value(last) : 0;
+    const NodeId last = result.back(), since = since_start(last);
+    const double first = g_.is_constant(since) ? g_.value(since) : 0;
     const double repeats = (grid_.horizon - first) / *every;
     if (repeats > 1e6) {
       diagnostics_.error(item.then_every->span,
@@ -238,16 +245,17 @@ private:
 
   void once(const Item& item, NodeId value, const Target& target, const Span& span) {
     for (const NodeId date : dates(item)) {
-      if (g_.is_constant(date) && !(formula::apply(NodeOp::less, g_.value(date), grid_.horizon) != 0))
+      const NodeId since = since_start(date);
+      if (g_.is_constant(since) && !(formula::apply(NodeOp::less, g_.value(since), grid_.horizon) != 0))
         continue;
       RewardTerm term{.last = grid_.cycles - 1, .span = span};
-      const NodeId row = g_.unary(NodeOp::floor, g_.divide(date, g_.constant(grid_.cycle_length)));
+      const NodeId row = g_.unary(NodeOp::floor, g_.divide(since, g_.constant(grid_.cycle_length)));
       NodeId weight = condition(item);
       if (g_.is_constant(row)) {
         term.first = term.last = static_cast<int>(g_.value(row));
       } else {
         weight = g_.multiply(weight, g_.binary(NodeOp::equal, g_.cycle(), row));
-        weight = g_.multiply(weight, g_.binary(NodeOp::less, date, g_.constant(grid_.horizon)));
+        weight = g_.multiply(weight, g_.binary(NodeOp::less, since, g_.constant(grid_.horizon)));
       }
       if (const auto w = window(item))
         weight = g_.multiply(weight, inside(*w, item.during->clock.empty() ? date : w->start));
@@ -289,17 +297,9 @@ private:
     return target;
   }
 
-  [[nodiscard]] bool counts(const Item& item) const {
-    const auto& taken = scenario_.setting.perspective;
-    return item.perspective.empty() ||
-           std::any_of(item.perspective.begin(), item.perspective.end(), [&](const std::string& p) {
-             return std::find(taken.begin(), taken.end(), p) != taken.end();
-           });
-  }
-
   /// An item of another perspective is read for its mistakes, and forgotten.
   void add_item(const Item& item, Outcome outcome) {
-    if (counts(item)) return add_any_item(item, outcome);
+    if (counts_in(scenario_.setting, item)) return add_any_item(item, outcome);
     RewardTerms kept = result_;
     add_any_item(item, outcome);
     result_ = std::move(kept);
@@ -354,6 +354,14 @@ private:
 };
 
 } // namespace
+
+bool counts_in(const Setting& setting, const Item& item) {
+  const auto& taken = setting.perspective;
+  return item.perspective.empty() ||
+         std::any_of(item.perspective.begin(), item.perspective.end(), [&](const std::string& p) {
+           return std::find(taken.begin(), taken.end(), p) != taken.end();
+         });
+}
 
 RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
                             const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph,

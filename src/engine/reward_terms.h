@@ -28,13 +28,26 @@ struct RewardTerm {
   Span span;                 ///< of the amount, for messages
 };
 
+/// An amount that needs no membership: of a decision tree, dated at time 0.
+struct ExpectedAmount {
+  formula::NodeId node = 0; ///< depends on the sample alone
+  Outcome outcome = Outcome::cost;
+  std::string category; ///< of a cost
+  std::string branch;   ///< path in the tree, for messages
+  Span span;
+};
+
 struct RewardTerms {
   std::vector<RewardTerm> terms;
   std::vector<std::string> categories;
   std::vector<Check> checks; ///< of dates; nothing in them changes with time
 };
 
-/// All rewards of a strategy: state shorthands, life years, and the items of the scenario and strategy.
+/// Whether an item counts in the perspective that the setting takes.
+bool counts_in(const Setting& setting, const Item& item);
+
+/// All rewards of a strategy: state shorthands, life years, and the items of the scenario and strategy. The
+/// cohort model begins at the resolver's start time.
 RewardTerms resolve_rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
                             const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph,
                             Diagnostics& diagnostics);

@@ -218,7 +218,8 @@ private:
   void renumber_accumulators() {
     std::map<int, int> number;
     for (plan::FinalTerm& f : plan_.finals)
-      f.accumulator = number.emplace(f.accumulator, static_cast<int>(number.size())).first->second;
+      if (f.accumulator >= 0)
+        f.accumulator = number.emplace(f.accumulator, static_cast<int>(number.size())).first->second;
     // What no final term reads goes into one that nobody reads.
     const auto renumber = [&](int& accumulator) {
       const auto it = number.find(accumulator);

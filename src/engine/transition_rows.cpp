@@ -236,7 +236,7 @@ SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, 
   RowBuilder builder(scenario, strategy, resolver, graph, diagnostics);
   for (std::size_t s = 0; s < scenario.states.size(); ++s)
     chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
-  resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);
+  if (!strategy.tree) resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);
   return chain;
 }
 

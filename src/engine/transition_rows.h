@@ -29,9 +29,9 @@ struct SymbolicChain {
   std::vector<Check> checks; ///< of the start
 };
 
-/// Resolves the rows of a strategy. `mortality` is applied first and the other entries are conditional on
-/// survival: p(dead) = m + (1−m)·e(dead), p(j) = (1−m)·e(j); what is left over stays or goes to the entry
-/// marked `rest`. Reports what can't be resolved.
+/// Resolves the rows of a strategy, and its start unless that comes from a decision tree. `mortality` is
+/// applied first and the other entries are conditional on survival: p(dead) = m + (1−m)·e(dead), p(j) =
+/// (1−m)·e(j); what is left over stays or goes to the entry marked `rest`. Reports what can't be resolved.
 SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver,
                             formula::Graph& graph, Diagnostics& diagnostics);
 

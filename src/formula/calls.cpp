@@ -18,6 +18,7 @@ std::optional<NodeId> Resolver::call(const Expression& e) {
     context_.diagnostics.error(e.span, "`expected(…)` isn't supported by this version of cea");
     return std::nullopt;
   }
+  if (refused_by_scope(e)) return std::nullopt;
   if (const auto column = context_.columns.find(e.name); column != context_.columns.end())
     return table(e, column->second);
   const auto arity = arity_of(e.name);

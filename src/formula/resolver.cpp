@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cea::formula {
@@ -34,7 +35,8 @@ const Clock* find_clock(const Scenario& scenario, const std::string& name, int& 
 } // namespace
 
 Resolver::Resolver(ResolverContext& context, Definitions definitions)
-    : context_(context), graph_(context.graph), definitions_(std::move(definitions)) {}
+    : context_(context), graph_(context.graph), definitions_(std::move(definitions)),
+      start_time_(context.graph.constant(0)) {}
 
 ExpressionPtr Resolver::parsed(const FormulaText& formula) {
   const std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", formula.text, formula.span.line,
@@ -91,7 +93,31 @@ std::vector<std::pair<std::string, NodeId>> Resolver::names_in(const FormulaText
 }
 
 NodeId Resolver::time_node() {
-  return graph_.multiply(graph_.cycle(), graph_.constant(graph_.cycle_length()));
+  if (scope_ != TimeScope::cycles) return graph_.constant(0);
+  return graph_.add(start_time_, graph_.multiply(graph_.cycle(), graph_.constant(graph_.cycle_length())));
+}
+
+/// Whether a word means nothing where the formula stands: reported.
+bool Resolver::refused_by_scope(const Expression& e) {
+  constexpr std::array kOfCycles = {"cycle", "mid_time",      "mid_age",        "cycle_mean",
+                                    "t",     "time_in_state", "cycles_in_state"};
+  constexpr std::array kOfTime = {"time", "cycle_length", "per_cycle"};
+  const auto among = [&](const auto& words) {
+    return std::find(words.begin(), words.end(), e.name) != words.end();
+  };
+  int clock = 0;
+  const bool refused = scope_ != TimeScope::cycles &&
+                       (among(kOfCycles) || (scope_ == TimeScope::none && among(kOfTime)) ||
+                        find_clock(context_.scenario, split_dot(e.name).first, clock) != nullptr);
+  if (!refused) return false;
+  if (scope_ == TimeScope::none)
+    context_.diagnostics.error(e.span, fmt::format("'{}' has no meaning in a decision tree alone", e.name),
+                               "without `states:` a model has no time");
+  else
+    context_.diagnostics.error(
+        e.span, fmt::format("'{}' has no meaning in a decision tree", e.name),
+        "the tree stands before the first cycle, at time 0; `age` is the starting age there");
+  return true;
 }
 
 std::optional<NodeId> Resolver::expression(const Expression& e) {
@@ -179,10 +205,11 @@ std::optional<NodeId> Resolver::age(const Expression& e, NodeId time) {
 }
 
 std::optional<NodeId> Resolver::builtin(const Expression& e) {
+  if (refused_by_scope(e)) return std::nullopt;
   const std::string& n = e.name;
   const double length = graph_.cycle_length();
-  const NodeId mid =
-      graph_.multiply(graph_.add(graph_.cycle(), graph_.constant(0.5)), graph_.constant(length));
+  const NodeId mid = graph_.add(start_time_, graph_.multiply(graph_.add(graph_.cycle(), graph_.constant(0.5)),
+                                                             graph_.constant(length)));
   if (n == "cycle") return graph_.cycle();
   if (n == "time") return time_node();
   if (n == "mid_time") return mid;
@@ -199,7 +226,7 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
     return std::nullopt;
   }
   if (n == "t") {
-    if (in_mean_) return graph_.moment();
+    if (in_mean_) return graph_.add(start_time_, graph_.moment());
     context_.diagnostics.error(e.span, "'t' has a meaning only inside cycle_mean(…)",
                                "use `time` for the years at the start of the cycle");
     return std::nullopt;

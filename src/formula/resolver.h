@@ -53,6 +53,10 @@ public:
   virtual NodeId varied(const std::string& name, NodeId base) = 0;
 };
 
+/// What formulas may ask of time: anything; in a decision tree in front of a cohort model only time 0
+/// (`time`, `age` and `calendar_year` are those of the model's start); in a tree alone nothing.
+enum class TimeScope { cycles, beginning, none };
+
 /// What all strategies of one run share while names are resolved.
 struct ResolverContext {
   const Scenario& scenario;
@@ -86,6 +90,10 @@ public:
   NodeId time_node();
 
   void set_start_age(std::optional<NodeId> node) { start_age_ = node; }
+  void set_time_scope(TimeScope scope) { scope_ = scope; }
+  /// Model time at which the cohort model begins, in years: 0, or the duration of the tree before it.
+  void set_start_time(NodeId node) { start_time_ = node; }
+  [[nodiscard]] NodeId start_time() const { return start_time_; }
   [[nodiscard]] bool defines(const std::string& name) const { return definitions_.contains(name); }
   [[nodiscard]] const Definitions& definitions() const { return definitions_; }
 
@@ -105,6 +113,7 @@ private:
   bool brought_by_sample(const std::string& name, std::size_t level);
   Result draw(const std::string& name, const Definition& d, NodeId base, double factor);
   Result age(const Expression& e, NodeId time);
+  bool refused_by_scope(const Expression& e);
   void unknown(const Expression& e, bool called);
   std::optional<double> price_factor(const Definition& d);
   ExpressionPtr parsed(const FormulaText& formula);
@@ -113,6 +122,8 @@ private:
   Graph& graph_;
   Definitions definitions_;
   std::optional<NodeId> start_age_;
+  NodeId start_time_;
+  TimeScope scope_ = TimeScope::cycles;
   struct Entry {
     bool open = false;
     Result node;

@@ -1,5 +1,6 @@
 #include "input/build_scenario.h"
 
+#include "input/check_trees.h"
 #include "input/read_strategies.h"
 
 #include <fmt/format.h>
@@ -56,6 +57,27 @@ void check_shared_names(const Node& root, const Scenario& scenario, Context& con
     note_name(seen, "parameter", entry.key, entry.key_span, context);
 }
 
+/// Whether the file has decision trees but no states.
+bool trees_alone(const Node& root) {
+  if (root.find("states") != nullptr) return false;
+  if (root.find("tree") != nullptr) return true;
+  const Node* strategies = root.find("strategies");
+  return strategies != nullptr &&
+         std::any_of(strategies->entries.begin(), strategies->entries.end(),
+                     [](const Entry& strategy) { return strategy.value.find("tree") != nullptr; });
+}
+
+void check_sections(const Node& root, Context& context) {
+  constexpr std::array<std::string_view, 3> of_cohorts = {"time", "discounting", "states"};
+  for (const Required& section : kRequired) {
+    if (root.find(section.key) != nullptr) continue;
+    if (std::find(of_cohorts.begin(), of_cohorts.end(), section.key) != of_cohorts.end() && trees_alone(root))
+      continue;
+    context.diagnostics.error({root.span.file, 1, 1},
+                              fmt::format("the section `{}:` is missing", section.key), section.hint);
+  }
+}
+
 bool counts_in_effects(const std::vector<Item>& items) {
   return std::any_of(items.begin(), items.end(),
                      [](const Item& item) { return item.utility_loss.has_value(); });
@@ -64,7 +86,7 @@ bool counts_in_effects(const std::vector<Item>& items) {
 /// QALYs where the file says anything about them, life years otherwise.
 std::string default_effect(const Scenario& s) {
   const auto strategy_has = [](const Strategy& x) {
-    return !x.effects.empty() || counts_in_effects(x.costs);
+    return !x.effects.empty() || counts_in_effects(x.costs) || (x.tree && has_effect(x.tree->root, "qaly"));
   };
   const bool qaly = !s.effects.empty() || counts_in_effects(s.costs) ||
                     std::any_of(s.states.begin(), s.states.end(),
@@ -121,34 +143,32 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
   const auto effects = read_items(map.get("effects"), "`effects`", items, context);
   scenario.costs = plain_items(costs);
   scenario.effects = plain_items(effects);
-  scenario.strategies =
-      read_strategies(map.get("strategies"), {space, clocks, names, moves, costs, effects}, context);
+  scenario.strategies = read_strategies(
+      map.get("strategies"), {space, clocks, names, moves, costs, effects, map.get("tree")}, context);
   if (scenario.strategies.empty()) { // the rest is checked all the same
     const Transitions common = complete_moves(moves, {}, space);
-    check_moves({{{}, &common}}, space, map.span(), context);
+    check_moves({{{}, &common, map.has("tree")}}, space, map.span(), context);
   }
   scenario.layers = std::move(space.layers);
   scenario.states = std::move(space.states());
+  check_trees(scenario, moves.start_span, context);
 }
 
 } // namespace
 
 const std::vector<std::string>& top_keys() {
   static const std::vector<std::string> keys = {
-      "cea",         "title",       "question",   "setting", "time",    "discounting", "willingness_to_pay",
-      "price_index", "tables",      "parameters", "joint",   "states",  "clocks",      "start",
-      "mortality",   "transitions", "matrix",     "costs",   "effects", "effect",      "strategies",
-      "subgroups",   "scenarios",   "analyses",   "extends"};
+      "cea",         "title",       "question",   "setting",  "time",   "discounting", "willingness_to_pay",
+      "price_index", "tables",      "parameters", "joint",    "states", "clocks",      "start",
+      "mortality",   "transitions", "matrix",     "tree",     "costs",  "effects",     "effect",
+      "strategies",  "subgroups",   "scenarios",  "analyses", "extends"};
   return keys;
 }
 
 BuiltScenario build_scenario(const Node& root, Context& context) {
   auto scenario = std::make_shared<Scenario>();
   const MapReader map(root, Place::top, "a scenario file", top_keys(), context);
-  for (const Required& section : kRequired)
-    if (root.find(section.key) == nullptr)
-      context.diagnostics.error({root.span.file, 1, 1},
-                                fmt::format("the section `{}:` is missing", section.key), section.hint);
+  check_sections(root, context);
   read_general(map, *scenario, context);
   ParameterList list = read_parameters(map.get("parameters"), map.get("joint"), context);
   const ParameterNames names(list);

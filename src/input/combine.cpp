@@ -50,6 +50,9 @@ public:
     for (const auto& [state, formula] : member.moves.mortality)
       add_mortality(state, formula);
     add_start(member.moves);
+    all_.tree = joined(
+        all_.tree, member.tree, own_->tree,
+        [&](const std::string& what, const Span& first, const Span& second) { clash(what, first, second); });
   }
 
   /// The members' parts with the combination's own in front of them.
@@ -71,6 +74,10 @@ public:
     if (!result.moves.start_span.file) {
       result.moves.start = all_.moves.start;
       result.moves.start_span = all_.moves.start_span;
+    }
+    if (all_.tree.given() && !own_->tree.dropped) {
+      result.tree = all_.tree;
+      result.tree.layers.insert(result.tree.layers.end(), own_->tree.layers.begin(), own_->tree.layers.end());
     }
     return result;
   }

@@ -276,7 +276,9 @@ void check_moves(const std::vector<NamedMoves>& strategies, const StateSpace& sp
                    fmt::format("the living state '{}' has no row in `transitions`", state.id),
                    "give it a row, or `absorbing: true` if its only exit is mortality", context);
   }
-  const auto lacks_start = [](const NamedMoves& strategy) { return !strategy.moves->start_span.file; };
+  const auto lacks_start = [](const NamedMoves& strategy) {
+    return !strategy.moves->start_span.file && !strategy.starts_in_tree;
+  };
   report_lacking(strategies, lacks_start, {file.file, 1, 1}, "the section `start:` is missing",
                  "where the cohort begins, as `start: {well: 1}`", context);
 }

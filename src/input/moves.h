@@ -37,6 +37,7 @@ Transitions complete_moves(const Moves& common, const Moves& own, const StateSpa
 struct NamedMoves {
   std::string id;
   const Transitions* moves = nullptr;
+  bool starts_in_tree = false; ///< the leaves of a decision tree give the starting cohort
 };
 
 /// Reports living states without a way out that don't say so, rows with two `rest`, and a missing start. At

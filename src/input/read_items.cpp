@@ -259,12 +259,9 @@ private:
       item_->in = model_->space.match_list(*in, "`in`", *context_);
     else
       item_->in = model_->space.living();
-    if (const Node* at = map_->get("at")) {
+    if (const Node* at = map_->get("at"))
       for (const Node* date : as_list(*at))
         if (auto read = read_formula(*date, "`at`", *context_)) item_->at.push_back(*std::move(read));
-    } else {
-      item_->at.push_back({"0", item_->span});
-    }
     item_->then_every = formula("then_every");
     const auto every = item_->then_every ? constant_value(*item_->then_every) : std::nullopt;
     if (every && *every <= 0)

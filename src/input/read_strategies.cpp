@@ -29,9 +29,9 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   parts.id = entry.key;
   parts.span = entry.key_span;
   const MapReader map(entry.value, Place::strategy, fmt::format("the strategy '{}'", entry.key),
-                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "combines",
-                       "comparator", "subgroups"},
-                      context);
+                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "tree",
+                       "combines", "comparator", "subgroups"},
+                      context, "tree");
   if (!map.is_map()) return parts;
   if (const Node* label = map.get("label")) parts.label = read_prose(*label, "`label`", context);
   if (const Node* combines = map.get("combines")) read_combines(*combines, parts, context);
@@ -46,6 +46,9 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   parts.effects = read_items(map.get("effects"), "`effects`", items, context);
   parts.moves = read_moves({map.get("transitions"), nullptr, map.get("mortality"), map.get("start")},
                            model.space, context);
+  if (const Node* tree = map.is_map() ? entry.value.find("tree") : nullptr;
+      tree != nullptr && (!tree->is_null() || tree->written_null))
+    parts.tree = read_tree_changes(*tree, map.key_span("tree"), context);
   return parts;
 }
 
@@ -86,6 +89,14 @@ Strategy complete(StrategyParts parts, const CommonModel& model, Context& contex
   check_item_ids(parts.effects, model.effects, context);
   Strategy strategy;
   strategy.transitions = complete_moves(model.moves, parts.moves, model.space);
+  strategy.tree = read_tree(model.tree, parts.tree, model.space, context);
+  if (strategy.tree) {
+    if (parts.moves.start_span.file)
+      context.diagnostics.error(parts.moves.start_span,
+                                "`start` doesn't go with a tree: its leaves say where people begin",
+                                "remove it, or write `tree: none` for this strategy");
+    strategy.transitions.start.clear();
+  }
   strategy.id = std::move(parts.id);
   strategy.label = std::move(parts.label);
   strategy.set = std::move(parts.set);
@@ -119,8 +130,11 @@ std::vector<Strategy> read_strategies(const Node* node, const CommonModel& model
   for (StrategyParts& parts : all)
     strategies.push_back(complete(std::move(parts), model, context));
   std::vector<NamedMoves> moves;
+  const bool trees_alone = model.space.size() == 0 &&
+                           std::any_of(strategies.begin(), strategies.end(),
+                                       [](const Strategy& strategy) { return strategy.tree.has_value(); });
   for (const Strategy& strategy : strategies)
-    moves.push_back({strategy.id, &strategy.transitions});
+    moves.push_back({strategy.id, &strategy.transitions, strategy.tree.has_value() || trees_alone});
   if (!moves.empty()) check_moves(moves, model.space, node->span, context);
   return strategies;
 }

@@ -2,6 +2,7 @@
 
 #include "input/moves.h"
 #include "input/read_items.h"
+#include "input/read_tree.h"
 #include "input/sections.h"
 #include "model/scenario.h"
 
@@ -18,6 +19,7 @@ struct CommonModel {
   const Moves& moves;
   const std::vector<ReadItem>& costs;
   const std::vector<ReadItem>& effects;
+  const Node* tree = nullptr; ///< of all strategies
 };
 
 /// What a strategy says, before it is joined with the common model.
@@ -30,6 +32,7 @@ struct StrategyParts {
   std::vector<SubgroupSettings> subgroups;
   std::vector<ReadItem> costs, effects;
   Moves moves;
+  TreeChanges tree;
 };
 
 /// Gives every strategy with `combines` the settings, items and entries of its members. Reports unknown

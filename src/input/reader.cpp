@@ -78,13 +78,13 @@ std::string unknown_time_unit(const Node& node) {
 } // namespace
 
 MapReader::MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known,
-                     Context& context)
+                     Context& context, std::string_view nullable)
     : node_(&node), what_(std::move(what)), context_(&context) {
   if (!expect_map(node, what_, context)) return;
   for (const Entry& entry : node.entries) {
     if (std::find(known.begin(), known.end(), entry.key) == known.end())
       report_unknown_key(place, what_, entry.key, entry.key_span, known, context.diagnostics);
-    else
+    else if (entry.key != nullable || !entry.value.written_null)
       has_value(entry, what_, context);
   }
 }

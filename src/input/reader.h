@@ -24,9 +24,10 @@ struct Context {
 /// A mapping with known keys. Reports keys it doesn't know and keys without a value when it is made.
 class MapReader {
 public:
-  /// `what` names the mapping in messages: "`time`", "the item 'drug'".
-  MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known,
-            Context& context);
+  /// `what` names the mapping in messages: "`time`", "the item 'drug'"; `nullable`: a key whose `null` has a
+  /// meaning.
+  MapReader(const Node& node, Place place, std::string what, std::vector<std::string> known, Context& context,
+            std::string_view nullable = {});
 
   /// The value of a key; null where the key is absent or has no value.
   [[nodiscard]] const Node* get(std::string_view key) const;

@@ -27,6 +27,7 @@ enum class Place {
   item,
   strategy,
   subgroup,
+  tree,
   scenario,
   analyses,
   psa,

@@ -44,7 +44,7 @@ struct Item {
   bool including_start = false;  ///< the starting cohort counts as entering
   std::optional<CycleDate> date; ///< `at: start, middle, end` of a move; default as state amounts
 
-  std::vector<FormulaText> at;           ///< once: dates in years; default [0]
+  std::vector<FormulaText> at;           ///< once: dates in years; empty: when the cohort model begins
   std::optional<FormulaText> then_every; ///< once: repeats after the last date until the horizon
 
   std::optional<Window> during;

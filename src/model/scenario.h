@@ -6,7 +6,9 @@
 #include "model/structure.h"
 #include "model/subgroup.h"
 #include "model/table.h"
+#include "model/tree.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,7 +25,9 @@ struct Strategy {
   std::vector<SubgroupSettings> subgroups; ///< what this strategy sets in single subgroups
   std::vector<Item> costs, effects;
   Transitions transitions; ///< complete: the common model with this strategy's replacements
-  std::string comparator;  ///< id, for pairwise comparison; empty: the first strategy
+  /// Complete: in front of the cohort model, whose starting cohort its leaves then give, or alone.
+  std::optional<DecisionTree> tree;
+  std::string comparator; ///< id, for pairwise comparison; empty: the first strategy
   std::vector<std::string> combines;
   Span span;
 };
@@ -70,6 +74,13 @@ struct Scenario {
   std::vector<Subgroup> subgroups;  ///< in file order; empty: one population
   std::string effect;               ///< outcome that ICERs use: qaly or life_years
   Analyses analyses;
+
+  /// Without states there is no time: decision trees alone.
+  [[nodiscard]] bool trees_alone() const { return states.empty(); }
+  [[nodiscard]] bool has_tree() const {
+    return std::any_of(strategies.begin(), strategies.end(),
+                       [](const Strategy& s) { return s.tree.has_value(); });
+  }
 };
 
 /// A scenario analysis: the file with some of it replaced.

@@ -88,7 +88,7 @@ Json incremental_json(const std::vector<IncrementalRow>& rows, const Ids& ids) {
 /// Undiscounted totals and what totals are made of exist only where a model was run.
 Json strategy_json(const StrategyTotals& s) {
   Json object = {{"id", s.id}, {"label", s.label}, {"cost", number(s.cost)}, {"effects", amounts(s.effects)}};
-  if (s.undiscounted_effects.empty()) return object;
+  if (s.undiscounted_effects.empty() && !s.effects.empty()) return object;
   object["undiscounted"] = {{"cost", number(s.undiscounted_cost)},
                             {"effects", amounts(s.undiscounted_effects)}};
   object["cost_by_category"] = amounts(s.cost_by_category);

@@ -3,6 +3,7 @@
 #include "oracle_cohort.h"
 #include "oracle_count.h"
 #include "oracle_time.h"
+#include "oracle_tree.h"
 
 namespace cea::oracle {
 
@@ -20,9 +21,20 @@ std::vector<std::vector<double>> trace_of(const Cohort& cohort, std::size_t stat
 }
 
 StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Values& values, bool with_stay) {
-  const TimeAxis axis = time_axis(scenario.time, values);
-  const Cohort cohort = run_cohort(scenario, strategy.transitions, values, axis.cycles, with_stay);
-  Counter counter(scenario, cohort, axis, values, with_stay);
+  TreeRun tree;
+  double duration = 0;
+  if (strategy.tree) {
+    values.enter_tree();
+    tree = run_tree(scenario, *strategy.tree, values);
+    if (strategy.tree->duration) duration = values(*strategy.tree->duration, {});
+    values.leave_tree(duration);
+  }
+  if (scenario.states.empty()) return {strategy.id, tree.totals, {}};
+  TimeAxis axis = time_axis(scenario.time, values);
+  axis.start = duration;
+  const Cohort cohort = run_cohort(scenario, strategy.transitions, values, axis.cycles, with_stay,
+                                   strategy.tree ? &tree.start : nullptr);
+  Counter counter(scenario, cohort, axis, values, with_stay, tree.totals);
   counter.count_states();
   for (const auto* items : {&scenario.costs, &strategy.costs})
     for (const Item& item : *items)

@@ -45,6 +45,7 @@ public:
       : scenario_(scenario), transitions_(transitions), values_(values), with_stay_(with_stay) {}
 
   Row start();
+  Row start_from(const std::map<StateIndex, double>& shares);
   Row advance(const Row& row, int cycle, std::vector<Move>& moves);
 
 private:
@@ -77,6 +78,13 @@ Row Run::start() {
     checked_probability(shares[i], scenario_, state, 0, transitions_.start_span);
     if (shares[i] != 0) row[first(state)] += shares[i];
   }
+  return row;
+}
+
+Row Run::start_from(const std::map<StateIndex, double>& shares) {
+  Row row;
+  for (const auto& [state, share] : shares)
+    row[first(state)] += share;
   return row;
 }
 
@@ -157,10 +165,10 @@ void Run::add_row(const TransitionRow& row, const Member& member, int cycle, dou
 } // namespace
 
 Cohort run_cohort(const Scenario& scenario, const Transitions& transitions, Values& values, int cycles,
-                  bool with_stay) {
+                  bool with_stay, const std::map<StateIndex, double>* start) {
   Run run(scenario, transitions, values, with_stay);
   Cohort cohort;
-  cohort.rows.push_back(run.start());
+  cohort.rows.push_back(start != nullptr ? run.start_from(*start) : run.start());
   for (int cycle = 0; cycle < cycles; ++cycle) {
     std::vector<Move> moves;
     cohort.rows.push_back(run.advance(cohort.rows.back(), cycle, moves));

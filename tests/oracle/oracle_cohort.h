@@ -37,8 +37,9 @@ Moment moment_of(const Member& member, int cycle, bool with_stay);
 /// Runs the cohort for `cycles` cycles. Mortality comes first and the other entries of a row are conditional
 /// on survival; what is left over goes to the entry marked `rest`, or stays. `with_stay` tells stays apart;
 /// without it a formula that asks for one throws StayUnknown.
+/// `start`: shares that a decision tree gives, in place of the transitions' own.
 /// Throws ModelError for probabilities outside [0, 1], rows over 1 and starts that don't sum to 1 (by 1e-12).
 Cohort run_cohort(const Scenario& scenario, const Transitions& transitions, Values& values, int cycles,
-                  bool with_stay);
+                  bool with_stay, const std::map<StateIndex, double>* start = nullptr);
 
 } // namespace cea::oracle

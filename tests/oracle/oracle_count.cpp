@@ -62,7 +62,7 @@ void Counter::each_row(const Rules& how, const std::function<void(const Membersh
   for (int k = 0; k <= axis_.cycles; ++k) {
     const double weight = row_weight(how.scheme, k, axis_, values_);
     for (const auto& [member, share] : cohort_.rows.at(static_cast<std::size_t>(k)))
-      visit({member, moment(member, k), share * weight, k * axis_.cycle_length, true});
+      visit({member, moment(member, k), share * weight, axis_.at(k), true});
   }
 }
 
@@ -87,8 +87,7 @@ double Counter::exposure_in_cycle(const Item& item, const Member& member, const 
   const double part = axis_.part(m.cycle);
   if (!item.during) return part;
   const auto [from, until] = window(*item.during, m);
-  const double start =
-      item.during->clock.empty() ? m.cycle * axis_.cycle_length : clock_time(*item.during, member);
+  const double start = item.during->clock.empty() ? axis_.at(m.cycle) : clock_time(*item.during, member);
   return overlap(from, until, start, start + part * axis_.cycle_length) / axis_.cycle_length;
 }
 
@@ -182,14 +181,17 @@ void Counter::count_moves(const Item& item, Outcome outcome, const Amount& amoun
   if (item.including_start) count_starting_cohort(item, outcome, how, amount);
 }
 
-/// The starting cohort enters at time 0, undiscounted; where moves are weighted, with the weight of row 0.
+/// The starting cohort enters when the cohort model begins, time 0 being undiscounted; where moves are
+/// weighted, with the weight of row 0.
 void Counter::count_starting_cohort(const Item& item, Outcome outcome, const Rules& how,
                                     const Amount& amount) {
   const double weight = how.scheme.moves_weighted ? row_weight(how.scheme, 0, axis_, values_) : 1;
   for (const auto& [member, share] : cohort_.rows.front()) {
     const Moment m = moment(member, 0);
-    if (!contains(item.to, member.state) || !inside_window(item, member, m, 0) || !applies(item, m)) continue;
-    add(outcome, item.category, member.state, amount(m) * share * weight, discount_factor(how, 0, true));
+    if (!contains(item.to, member.state) || !inside_window(item, member, m, axis_.start) || !applies(item, m))
+      continue;
+    add(outcome, item.category, member.state, amount(m) * share * weight,
+        discount_factor(how, axis_.start, true));
   }
 }
 
@@ -197,12 +199,12 @@ std::vector<double> Counter::dates_of(const Item& item) {
   std::vector<double> dates;
   for (const FormulaText& at : item.at)
     dates.push_back(values_(at, {}));
-  if (dates.empty()) dates.push_back(0);
+  if (dates.empty()) dates.push_back(axis_.start);
   if (item.then_every) {
     const double every = values_(*item.then_every, {});
     if (every <= 0) throw ModelError(item.then_every->span, "'then_every' must be positive");
     const double last = dates.back();
-    for (int i = 1; last + i * every < axis_.horizon; ++i)
+    for (int i = 1; last + i * every < axis_.start + axis_.horizon; ++i)
       dates.push_back(last + i * every);
   }
   return dates;
@@ -211,9 +213,10 @@ std::vector<double> Counter::dates_of(const Item& item) {
 void Counter::count_once(const Item& item, Outcome outcome) {
   const Rules how = rules(outcome, item);
   for (const double date : dates_of(item)) {
-    if (date < 0) throw ModelError(item.span, "a date before the model's start");
-    if (!compare(formula::Op::less, date, axis_.horizon, Switching::tolerant)) continue;
-    const int k = static_cast<int>(floor_of(date / axis_.cycle_length, Switching::tolerant));
+    const double since = date - axis_.start;
+    if (since < 0) throw ModelError(item.span, "a date before the cohort's start");
+    if (!compare(formula::Op::less, since, axis_.horizon, Switching::tolerant)) continue;
+    const int k = static_cast<int>(floor_of(since / axis_.cycle_length, Switching::tolerant));
     for (const auto& [member, share] : cohort_.rows.at(static_cast<std::size_t>(k))) {
       const Moment m = moment(member, k);
       if (!contains(item.in, member.state) || !inside_window(item, member, m, date) || !applies(item, m))

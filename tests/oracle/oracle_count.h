@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace cea::oracle {
 
@@ -15,8 +16,9 @@ enum class Outcome { cost, qaly, life_years };
 class Counter {
 public:
   Counter(const Scenario& scenario, const Cohort& cohort, const TimeAxis& axis, Values& values,
-          bool with_stay)
-      : scenario_(scenario), cohort_(cohort), axis_(axis), values_(values), with_stay_(with_stay) {}
+          bool with_stay, Totals before = {})
+      : scenario_(scenario), cohort_(cohort), axis_(axis), values_(values), with_stay_(with_stay),
+        totals_(std::move(before)) {}
 
   void count_states();
   /// Items of `costs:` (`list` is cost) or `effects:` (`list` is qaly). An event's `utility_loss` counts as

@@ -82,7 +82,7 @@ CycleDate default_date(const DiscountRule& rule, const CycleCorrection& scheme) 
 
 double date_in_cycle(CycleDate date, int cycle, const TimeAxis& axis) {
   const double offset = date == CycleDate::start ? 0 : date == CycleDate::middle ? 0.5 : 1;
-  return (cycle + offset) * axis.cycle_length;
+  return axis.at(cycle + offset);
 }
 
 } // namespace cea::oracle

@@ -14,6 +14,10 @@ struct TimeAxis {
   double horizon = 0;      ///< years
   int cycles = 0;          ///< the last may reach beyond the horizon
   double last_part = 1;    ///< the part of the last cycle that lies inside the horizon
+  double start = 0;        ///< model time at which the cohort model begins, after a decision tree
+
+  /// Model time at the start of a cycle.
+  [[nodiscard]] double at(double cycle) const { return start + cycle * cycle_length; }
 
   /// The part of a cycle that lies inside the horizon: 1 but for the last.
   [[nodiscard]] double part(int cycle) const { return cycle + 1 < cycles ? 1 : last_part; }

@@ -19,7 +19,7 @@ Values::Values(const Scenario& scenario, const std::vector<SetEntry>& overrides,
     define_set(entry, &given);
   for (const SetEntry& entry : strategy.set)
     define_set(entry, nullptr);
-  cycle_length_ = (*this)(scenario.time.cycle_length, {});
+  if (!scenario.states.empty()) cycle_length_ = (*this)(scenario.time.cycle_length, {});
   if (scenario.time.start_age) start_age_ = (*this)(*scenario.time.start_age, {});
 }
 
@@ -140,8 +140,9 @@ double Values::name(const Expression& e, const Moment& m, const Scope& scope) {
 }
 
 std::optional<double> Values::built_in(const std::string& name, const Moment& m) {
-  const double start = m.cycle * cycle_length_;
-  const double middle = (m.cycle + 0.5) * cycle_length_;
+  const double start = in_tree_ ? 0 : start_time_ + m.cycle * cycle_length_;
+  const double middle = start_time_ + (m.cycle + 0.5) * cycle_length_;
+  if (in_tree_ && (name == "cycle" || name.starts_with("mid_"))) return {};
   if (name == "cycle") return m.cycle;
   if (name == "cycle_length") return cycle_length_;
   if (name == "time") return start;
@@ -210,7 +211,8 @@ double Values::cycle_mean(const Expression& e, const Moment& m, const Scope& sco
     s.value = evaluate(*e.arguments.at(0), inside, scope);
     return s;
   };
-  const double value = mean(sample, m.cycle * cycle_length_, (m.cycle + 1) * cycle_length_);
+  const double value =
+      mean(sample, start_time_ + m.cycle * cycle_length_, start_time_ + (m.cycle + 1) * cycle_length_);
   choices_ = outer;
   return value;
 }

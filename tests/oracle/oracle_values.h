@@ -41,6 +41,13 @@ public:
 
   [[nodiscard]] double cycle_length() const { return cycle_length_; }
 
+  /// In a decision tree the time is 0. The cohort model behind it begins at `start`.
+  void enter_tree() { in_tree_ = true; }
+  void leave_tree(double start) {
+    in_tree_ = false;
+    start_time_ = start;
+  }
+
 private:
   struct Definition {
     std::optional<FormulaText> formula;
@@ -80,6 +87,8 @@ private:
   const Scenario& scenario_;
   double cycle_length_ = 0;
   std::optional<double> start_age_;
+  double start_time_ = 0;
+  bool in_tree_ = false;
   std::map<std::string, std::vector<Definition>> definitions_;
   std::map<std::string, formula::ExpressionPtr> parsed_;
   int t_reads_ = 0;                     ///< how often `t` was read

@@ -94,9 +94,10 @@ std::string ItemWriter::once(bool is_cost, Where& where) {
   std::string keys = "once: " + amount(is_cost, where);
   if (random_.chance(0.7)) {
     if (random_.chance(0.5)) {
-      keys += ", at: " + quoted(formulas_.date(shape_.horizon));
+      const std::string date = formulas_.date(shape_.horizon);
+      keys += ", at: " + quoted(shape_.start > 0 ? digits(shape_.start) + " + " + date : date);
     } else {
-      const double first = random_.uniform(0, 0.6 * shape_.horizon);
+      const double first = shape_.start + random_.uniform(0, 0.6 * shape_.horizon);
       keys += fmt::format(", at: [{}, {}]", digits(first),
                           digits(first + random_.uniform(0.01, 0.6) * shape_.horizon));
     }

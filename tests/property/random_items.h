@@ -17,6 +17,7 @@ struct ModelShape {
   bool whole_cycles = true; ///< so that row schemes may stand
   int cycles = 0;
   double horizon = 0; ///< years
+  double start = 0;   ///< years that the decision tree takes before it
 };
 
 /// Cost and effect items of every kind, as one line of YAML each: `id: {…}`.

@@ -1,6 +1,7 @@
 #include "property/random_model.h"
 
 #include "property/random_items.h"
+#include "property/random_tree.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ class ModelWriter {
 public:
   explicit ModelWriter(std::uint64_t seed)
       : random_(seed), pool_(random_), formulas_(random_, pool_, random_.chance(0.5)),
-        items_(random_, formulas_, shape_) {}
+        items_(random_, formulas_, shape_), tree_(random_, pool_, shape_) {}
 
   std::string write();
   std::map<std::string, double> draw() { return pool_.draw(); }
@@ -63,8 +64,10 @@ private:
   FormulaWriter formulas_;
   ModelShape shape_;
   ItemWriter items_;
+  TreeWriter tree_;
   std::vector<RowOfState> rows_, patterns_;
-  bool layered_ = false, mortal_ = false, by_state_mortality_ = false, with_utility_ = true;
+  bool layered_ = false, mortal_ = false, by_state_mortality_ = false, with_utility_ = true,
+       with_tree_ = false;
 };
 
 std::string ModelWriter::write() {
@@ -74,7 +77,10 @@ std::string ModelWriter::write() {
   choose_states();
   choose_clock();
   choose_rows();
-  text += tables() + states() + start() + mortality() + transitions();
+  with_tree_ = random_.chance(0.25);
+  if (with_tree_ && random_.chance(0.5)) shape_.start = random_.uniform(0.05, 1.5);
+  const std::string beginning = with_tree_ ? "tree: " + tree_.tree() + "\n" : start();
+  text += tables() + states() + beginning + mortality() + transitions();
   text += items(random_.integer(0, 4), random_.integer(0, 2), "");
   text += strategies() + scenarios();
   if (random_.chance(0.1)) text += "effect: life_years\n";
@@ -316,7 +322,11 @@ std::string ModelWriter::strategy(int index) {
   if (!set.empty()) text += fmt::format("    set: {{{}}}\n", fmt::join(set, ", "));
   text += items(random_.integer(0, 2), random_.integer(0, 1), "    ");
   if (index != 1) return text;
-  if (random_.chance(0.3)) text += "    start: " + start(false) + "\n";
+  // Dates are those of a model that the tree delays.
+  if (random_.chance(0.3) && shape_.start == 0)
+    text += std::string(with_tree_ ? "    tree: none\n" : "") + "    start: " + start(false) + "\n";
+  else if (with_tree_ && random_.chance(0.6))
+    text += "    tree: " + tree_.change() + "\n";
   if (mortal_ && !by_state_mortality_ && random_.chance(0.3))
     text += "    mortality: " + quoted(formulas_.probability(2, {})) + "\n";
   return text + replaced_entry();
