@@ -2,6 +2,7 @@
 
 #include "analysis/frontier.h"
 #include "engine/subgroups.h"
+#include "formula/arithmetic.h"
 
 #include <algorithm>
 
@@ -68,6 +69,21 @@ void add_output(StrategyTotals& t, const CompiledModel& model, const OutputChann
   const std::string outcome = c.outcome == Outcome::qaly ? "qaly" : "life_years";
   add_named(c.discounted ? t.effects : t.undiscounted_effects, outcome, value);
   if (c.discounted && outcome == model.scenario->effect) t.effect_by_state[state].second += value;
+}
+
+} // namespace
+
+namespace {
+
+/// Partitioned survival: adds rows 0 … T of the states' shares, weighted.
+void add_shares(const CompiledModel& model, const std::vector<formula::NodeId>& shares, double weight,
+                std::span<const double> inputs, std::vector<std::vector<double>>& rows) {
+  formula::CycleTable table(model.graph, model.grid.cycles, inputs);
+  for (std::size_t s = 0; s < shares.size(); ++s) {
+    const std::vector<double>& values = table(shares[s]);
+    for (std::size_t t = 0; t < rows.size(); ++t)
+      rows[t][s] += weight * values[t];
+  }
 }
 
 } // namespace
@@ -143,6 +159,10 @@ Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs) {
     auto& rows = trace.rows.emplace_back(run.cells.size(), std::vector<double>(trace.states.size(), 0.0));
     for (std::size_t group = 0; group < weights.size(); ++group) {
       const std::size_t chain = model.chain_of(i, group);
+      if (const auto& shares = model.membership[i * weights.size() + group]; !shares.empty()) {
+        add_shares(model, shares, weights[group], inputs, rows);
+        continue;
+      }
       const auto first = static_cast<std::size_t>(model.plan.first_cell[chain]);
       for (std::size_t r = 0; r < rows.size(); ++r)
         for (std::size_t c = 0; c < model.chains[chain].cells.size(); ++c)

@@ -1,6 +1,8 @@
 #include "analysis/lint.h"
 
 #include "analysis/base_case.h"
+#include "engine/checks.h"
+#include "formula/arithmetic.h"
 #include "formula/ast.h"
 
 #include <fmt/format.h>
@@ -181,6 +183,27 @@ std::vector<double> alive_at_horizon(const CompiledModel& model) {
   return alive;
 }
 
+/// Where crossing curves are held, how often and how far.
+void lint_crossing(const CompiledModel& model, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < model.crossing.size(); ++i) {
+    formula::CycleTable table(model.graph, model.grid.cycles, model.base_values);
+    std::vector<double> lowest(static_cast<std::size_t>(model.grid.cycles + 1), 0);
+    for (const formula::NodeId share : model.crossing[i])
+      for (std::size_t t = 0; t < lowest.size(); ++t)
+        lowest[t] = std::min(lowest[t], table(share)[t]);
+    const auto crossed =
+        std::count_if(lowest.begin(), lowest.end(), [](double x) { return x < -kProbabilityTolerance; });
+    if (crossed == 0) continue;
+    const auto worst = std::min_element(lowest.begin(), lowest.end());
+    diagnostics.warning(
+        model.scenario->partitioned->span,
+        fmt::format("curves cross in {} of {} rows of '{}' and are held: by up to {:.3g}, in cycle {}",
+                    crossed, lowest.size(), model.scenario->strategies[i / model.weights.size()].id, -*worst,
+                    worst - lowest.begin()),
+        "the curves contradict each other there: other distributions may fit better");
+  }
+}
+
 } // namespace
 
 std::vector<const Parameter*> unused_parameters(const Scenario& s, const std::set<std::string>& used) {
@@ -204,6 +227,7 @@ void warn_unused(const std::vector<const Parameter*>& unused, Diagnostics& diagn
 void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummary>& parameters,
                    Diagnostics& diagnostics) {
   lint_dead_states(model, diagnostics);
+  lint_crossing(model, diagnostics);
   lint_items(*model.scenario, diagnostics);
   lint_ranges(*model.scenario, parameters, diagnostics);
   lint_utilities(*model.scenario, parameters, diagnostics);

@@ -1,6 +1,6 @@
 #pragma once
 
-// cycle_mean over a block. Included only through block_kernel.h.
+// unit_mean over a block. Included only through block_kernel.h.
 
 #include "engine/block_plan.h"
 #include "engine/gauss_points.h"
@@ -9,10 +9,11 @@
 
 namespace cea::plan {
 
-/// Mean of a formula over the cycle: the quadrature points of one sample are the lanes. Gauss-Legendre of 7
-/// points, checked by 5, or of 16, checked by 12, must agree to 1e-13; otherwise, or where a switch (`if`,
-/// `min`, `max` of something linear in t) changes sign between the ends of the cycle, the slow way runs.
-template <class V> struct CycleMean {
+/// Mean of a formula over the unit interval: the quadrature points of one sample are the lanes.
+/// Gauss-Legendre of 7 points, checked by 5, or of 16, checked by 12, must agree to 1e-13; otherwise, or
+/// where a switch (`if`, `min`, `max` of something linear in t) changes sign between the ends, the slow way
+/// runs.
+template <class V> struct UnitMean {
   static constexpr int W = lanes::LaneTraits<V>::kWidth;
   using NodeOp = formula::NodeOp;
 
@@ -33,6 +34,7 @@ template <class V> struct CycleMean {
     [[gnu::always_inline]] inline V at(int i) const {
       return from ? lanes::load<V>(from + i) : lanes::broadcast<V>(value);
     }
+    [[nodiscard]] double one(int i) const { return from ? from[i] : value; }
   };
 
   static Points points(const View& view, const Workspace& w, Operand o, int cycle, long lane) {
@@ -49,9 +51,7 @@ template <class V> struct CycleMean {
     double* to = w.points + static_cast<long>(ins.target) * kGaussPoints;
     const auto op = static_cast<NodeOp>(ins.op);
     if (op == NodeOp::moment) {
-      const V start = lanes::broadcast<V>(cycle * view.cycle_length);
-      const V length = lanes::broadcast<V>(view.cycle_length);
-      each(to, [&](int i) { return start + length * lanes::load<V>(kGaussAt + i); });
+      each(to, [&](int i) { return lanes::load<V>(kGaussAt + i); });
       return;
     }
     const Points a = points(view, w, ins.a, cycle, lane);
@@ -80,8 +80,22 @@ template <class V> struct CycleMean {
     default:
       break;
     }
+    if (op == NodeOp::table) {
+      for (int i = range.begin; i < range.end; ++i)
+        to[i] = view.look_up(view.context, ins.payload, a.one(i), 0);
+      return;
+    }
+    if (op == NodeOp::log_gamma) {
+      for (int i = range.begin; i < range.end; ++i)
+        to[i] = view.special(ins.op, a.one(i), 0);
+      return;
+    }
     const Points b = points(view, w, ins.b, cycle, lane);
     switch (op) {
+    case NodeOp::gamma_log_survival:
+      for (int i = range.begin; i < range.end; ++i)
+        to[i] = view.special(ins.op, a.one(i), b.one(i));
+      return;
     case NodeOp::add:
       each(to, [&](int i) { return a.at(i) + b.at(i); });
       return;
@@ -127,11 +141,13 @@ template <class V> struct CycleMean {
       const Instruction& ins = view.mean_instructions[k];
       const auto op = static_cast<NodeOp>(ins.op);
       if (op != NodeOp::min && op != NodeOp::max && op != NodeOp::less && op != NodeOp::less_equal) continue;
-      const bool before = at_point(view, w, ins.a, cycle, lane, range.coarse_end) <
-                          at_point(view, w, ins.b, cycle, lane, range.coarse_end);
-      const bool after = at_point(view, w, ins.a, cycle, lane, range.coarse_end + 1) <
-                         at_point(view, w, ins.b, cycle, lane, range.coarse_end + 1);
-      if (before != after) return true;
+      const auto below = [&](int point) {
+        return at_point(view, w, ins.a, cycle, lane, point) < at_point(view, w, ins.b, cycle, lane, point);
+      };
+      const bool before = below(range.coarse_end);
+      if (before != below(range.coarse_end + 1)) return true;
+      for (int point = range.begin; mean.smooth && point < range.coarse_end; ++point)
+        if (below(point) != before) return true;
     }
     return false;
   }

@@ -218,9 +218,23 @@ template <class V> struct Operations {
       lanes::store_aligned<V>(to + i, lanes::select<V>(condition.at(i) != V{}, a.at(i), b.at(i)));
   }
 
-  static void look_up(const View& view, double* to, const Input& a, int column, long n) {
+  static void look_up(const View& view, double* to, const Input& a, const Input& b, int column, long n) {
     for (long i = 0; i < n; ++i)
-      to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0]);
+      to[i] = view.look_up(view.context, column, a.from[a.step ? i : 0], b.from[b.step ? i : 0]);
+  }
+
+  static void special(const View& view, std::uint8_t op, double* to, const Input& a, const Input& b, long n) {
+    for (long i = 0; i < n; ++i)
+      to[i] = view.special(op, a.from[a.step ? i : 0], b.from[b.step ? i : 0]);
+  }
+
+  /// What the cycles before this one added up to; then this one's share joins the sum.
+  static void prefix_sum(double* to, double* sum, const Input& a, int cycle, long n) {
+    for (long i = 0; i < n; i += W) {
+      const V before = cycle == 0 ? V{} : lanes::load_aligned<V>(sum + i);
+      lanes::store_aligned<V>(to + i, before);
+      lanes::store_aligned<V>(sum + i, before + a.at(i));
+    }
   }
 
   /// Runs instructions that are first needed in cycles `from` … `until`; `checked` is off for the row at the
@@ -241,10 +255,14 @@ template <class V> struct Operations {
         continue;
       }
       const auto op = static_cast<NodeOp>(ins.op);
-      if (op == NodeOp::cycle_mean) {
-        CycleMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
-      } else if (op == NodeOp::table) {
-        look_up(view, to, a, ins.payload, n);
+      if (op == NodeOp::unit_mean) {
+        UnitMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
+      } else if (op == NodeOp::prefix_sum) {
+        prefix_sum(to, w.registers + static_cast<long>(ins.payload) * n, a, cycle, n);
+      } else if (op == NodeOp::table || op == NodeOp::table_2) {
+        look_up(view, to, a, op == NodeOp::table ? a : input(view, w, ins.b, cycle, sb), ins.payload, n);
+      } else if (op == NodeOp::log_gamma || op == NodeOp::gamma_log_survival) {
+        special(view, ins.op, to, a, op == NodeOp::log_gamma ? a : input(view, w, ins.b, cycle, sb), n);
       } else if (op == NodeOp::select) {
         choose(to, a, input(view, w, ins.b, cycle, sb), input(view, w, ins.c, cycle, sc), n);
       } else if (ins.b.kind == Kind::none) {

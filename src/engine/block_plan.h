@@ -24,7 +24,7 @@ struct Instruction {
   Operand a{}, b{}, c{};
   std::int32_t target = 0;  ///< register
   std::int32_t first = 0;   ///< first cycle in which anybody needs it
-  std::int32_t payload = 0; ///< table column, or mean
+  std::int32_t payload = 0; ///< table column, mean, or the register in which a sum grows
   std::uint8_t check = 0;   ///< of the result: 0 or one of the checks
 };
 
@@ -83,12 +83,13 @@ struct FinalTerm {
   std::int32_t output = 0, accumulator = 0;
   Operand factor{};
 };
-/// Mean over the cycle of a formula of time: instructions over quadrature points.
+/// Mean over the unit interval of a formula: instructions over quadrature points.
 struct Mean {
   std::int32_t begin = 0, end = 0; ///< into `mean_instructions`
   std::int32_t slots = 0;          ///< point arrays needed
   Operand result{};
-  std::int32_t quick = 0; ///< 0: always the slow way
+  std::int32_t quick = 0;  ///< 0: always the slow way
+  std::int32_t smooth = 0; ///< switches may be anything whose change the points see
 };
 
 struct View {
@@ -118,8 +119,10 @@ struct View {
   const double* weights = nullptr; ///< [weight][row]
   /// What of the cycle program must run in a cycle: nothing, what begins in it, or all.
   const std::uint8_t* rerun = nullptr;
-  /// For what isn't worth vectors: table look-ups and means with switches, one lane at a time.
-  double (*look_up)(const void* context, std::int32_t column, double x) = nullptr;
+  /// For what isn't worth vectors, one lane at a time: table look-ups, special functions, means with
+  /// switches.
+  double (*look_up)(const void* context, std::int32_t column, double x, double y) = nullptr;
+  double (*special)(std::uint8_t op, double a, double b) = nullptr;
   double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
                       std::int32_t lanes, std::int32_t lane) = nullptr;
   const void* context = nullptr;

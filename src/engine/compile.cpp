@@ -4,6 +4,7 @@
 #include "engine/definitions.h"
 #include "engine/invalid.h"
 #include "engine/joint_groups.h"
+#include "engine/partitioned.h"
 #include "engine/subgroups.h"
 #include "formula/units.h"
 
@@ -41,7 +42,7 @@ public:
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_parameters();
-    check_replayed_groups();
+    check_replayed_groups(inputs_.joint(), s_, options_.replayed, diagnostics_);
     if (!timed) return nullptr;
     if (diagnostics_.has_errors()) {
       report_faults(*model_, model_->base_values, std::nullopt, diagnostics_);
@@ -125,23 +126,6 @@ private:
     }
   }
 
-  /// Members of a joint distribution are one draw: some from a file and the others made here don't fit.
-  void check_replayed_groups() {
-    for (std::size_t i = 0; i < inputs_.joint().size(); ++i) {
-      const JointGroup& group = inputs_.joint()[i];
-      const auto brought = std::find_if(group.names.begin(), group.names.end(),
-                                        [&](const auto& name) { return options_.replayed.contains(name); });
-      const auto drawn =
-          std::find_if(group.inputs.begin(), group.inputs.end(), [](int input) { return input >= 0; });
-      if (brought == group.names.end() || drawn == group.inputs.end()) continue;
-      const auto& missing = group.names[static_cast<std::size_t>(drawn - group.inputs.begin())];
-      diagnostics_.error(
-          s_.joint[i].span,
-          fmt::format("the samples bring '{}' but not '{}', which is drawn with it", *brought, missing),
-          "give all members of a joint distribution as columns, or none");
-    }
-  }
-
   /// `low` or `high`, in the setting's price year.
   std::optional<NodeId> range_end(const std::optional<FormulaText>& formula, const Parameter& p,
                                   Resolver& common) {
@@ -194,14 +178,21 @@ private:
   void strategy(int index, int group) {
     const Strategy st = strategy_in(s_, static_cast<std::size_t>(index), static_cast<std::size_t>(group));
     const TimeGrid& grid = grids_[static_cast<std::size_t>(group)];
-    Resolver resolver(context_, definitions(&st.set));
+    std::map<std::string, std::string> curves;
+    for (const CurveChoice& c : st.curves)
+      curves.emplace(c.name, c.chosen);
+    Resolver resolver(context_, definitions(&st.set), std::move(curves));
     set_start_age(resolver);
     ResolvedTree tree = resolve_tree_of(st, resolver);
     for (const SetEntry& e : st.set)
       resolver.resolve_name(e.name, e.span);
-    SymbolicChain chain = resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
-    if (st.tree) chain.start = tree.start;
+    SymbolicChain chain = s_.partitioned
+                              ? partitioned_chain(s_, st, grid.cycles, resolver, model_->graph, diagnostics_)
+                              : resolve_chain(s_, st, resolver, model_->graph, diagnostics_);
+    if (s_.partitioned && chain.membership.empty()) return;
+    if (st.tree) begin_by_tree(chain, tree.start, s_, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, grid, resolver, model_->graph, diagnostics_);
+    if (s_.partitioned) spread_over_cohort(chain, rewards, model_->graph, diagnostics_);
     for (auto* checks : {&rewards.checks, &tree.checks})
       std::move(checks->begin(), checks->end(), std::back_inserter(chain.checks));
     if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
@@ -210,6 +201,8 @@ private:
     const int trace = trace_of(chain, memory, grid.cycles);
     model_->trace_of.push_back(trace);
     if (group == 0) model_->categories.push_back(rewards.categories);
+    model_->membership.push_back(shares_until(chain.membership, grid.cycles, model_->graph));
+    model_->crossing.push_back(chain.crossing);
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, group, trace, rewards);
     add_expected(index, group, tree.amounts);
@@ -349,8 +342,8 @@ private:
       const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
       const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
       for (std::size_t i = begin; i < end; ++i)
-        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell), cell.first,
-            cycles - 1, stay);
+        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell),
+            std::max(cell.first, (*store)[i].first), cycles - 1, stay);
     }
     model_->check_store.push_back(std::move(store));
   }

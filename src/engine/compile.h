@@ -47,6 +47,9 @@ struct CompiledModel {
   std::vector<formula::NodeId> weights; ///< of the subgroups, summing to 1; a single 1 where there are none
   std::vector<int> trace_of; ///< chain of each (strategy, subgroup), see `chain_of`; equal ones share
   std::vector<CellChain> chains;
+  /// Partitioned survival: of each (strategy, subgroup) the shares of the states, and those before clamping;
+  /// else empty.
+  std::vector<std::vector<formula::NodeId>> membership, crossing;
   std::vector<OutputChannel> outputs;
   std::vector<std::unique_ptr<std::vector<Check>>> check_store;
   std::vector<CheckInstance> checks;

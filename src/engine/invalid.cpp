@@ -71,7 +71,7 @@ std::string values_of(const CompiledModel& m, const NamedNodes& named, std::stri
 }
 
 std::string hint_of(const CompiledModel& m, const Check& check, double shown, Evaluator& value) {
-  std::string hint = check.hint;
+  std::string hint = std::isfinite(shown) ? check.hint : std::string();
   if (check.kind == Check::Kind::mortality && shown > 1)
     hint = "`mortality` is a probability per cycle: of a rate it is rate_to_prob(rate, cycle_length)";
   if (const std::string entries = values_of(m, check.entries, " ", value); !entries.empty())
@@ -204,7 +204,7 @@ struct Culprit {
       return find(value(n.a) != 0 ? n.b : n.c);
     }
     const formula::Operands args = operands(n);
-    if (n.op != NodeOp::cycle_mean)
+    if (n.op != NodeOp::unit_mean && n.op != NodeOp::prefix_sum)
       for (int i = 0; i < args.count; ++i)
         if (!std::isfinite(value(args.id[i]))) return find(args.id[i]);
     return describe(n);
@@ -212,11 +212,17 @@ struct Culprit {
 
   std::string describe(const formula::Node& n) {
     const double a = value(n.a);
-    if (n.op == NodeOp::table) {
+    if (n.op == NodeOp::table || n.op == NodeOp::table_2) {
       const auto& c = graph.column(n.payload);
+      if (c.column.empty() && a > c.axis.last)
+        return fmt::format("the data of the curve '{}' end at {}, before {}; `then:` says how it goes on",
+                           c.table, number(c.axis.last), number(a));
+      const bool in_first = a >= c.axis.first - formula::kTolerance && a <= c.axis.last + formula::kTolerance;
+      const auto& axis = c.second && in_first ? *c.second : c.axis;
       return fmt::format("the table '{}' has no row for {}: its keys go from {} to {}; `beyond: hold` would "
                          "hold the end values",
-                         c.table, number(a), number(c.first), number(c.last));
+                         c.table, number(c.second && in_first ? value(n.b) : a), number(axis.first),
+                         number(axis.last));
     }
     switch (n.op) {
     case NodeOp::divide:
@@ -262,15 +268,18 @@ void report_certain_faults(const CompiledModel& m, formula::CycleTable& tables, 
 
 void report_faults(const CompiledModel& m, std::span<const double> inputs, std::optional<std::size_t> sample,
                    Diagnostics& diagnostics) {
-  std::set<const Check*> reported;
+  // A row's checks at the end of the last cycle repeat those at the start of each.
+  std::set<std::tuple<int, int, std::string, std::string>> reported;
   Faults found(m, inputs, sample);
   const auto test = [&](const CheckInstance& c, int t, Evaluator& value) {
-    if (reported.contains(c.check) || !fails(*c.check, value(c.node))) return;
-    reported.insert(c.check);
+    const std::tuple key(c.check->span.line, c.check->span.column, c.check->what, c.check->strategy);
+    if (reported.contains(key) || !fails(*c.check, value(c.node))) return;
+    reported.insert(key);
     found.add(c, t);
   };
+  formula::CycleTable sums(m.graph, m.grid.cycles, inputs);
   for (int t = 0; t < m.grid.cycles && reported.size() < kMostFaults; ++t) {
-    Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)});
+    Evaluator value(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t), .sums = &sums});
     for (const CheckInstance& c : m.checks)
       if (t >= c.first && t <= c.last && (t == c.first || (m.graph.depends(c.node) & formula::kCycle) != 0))
         test(c, t, value);
@@ -292,11 +301,12 @@ std::string place_of(const CompiledModel& m, const CompiledModel::Amount& amount
 void report_amounts(const CompiledModel& m, std::span<const double> inputs, Diagnostics& diagnostics,
                     std::optional<std::size_t> sample) {
   std::set<std::tuple<int, int, int>> reported;
+  formula::CycleTable sums(m.graph, m.grid.cycles, inputs);
   for (const auto& a : m.amounts) {
     const bool by_cycle = (m.graph.depends(a.node) & formula::kCycle) != 0;
     for (int t = std::max(a.first, 0); t <= (by_cycle ? a.last : std::max(a.first, 0)); ++t) {
-      if (std::isfinite(Evaluator(m.graph, {.inputs = inputs, .cycle = static_cast<double>(t)})(a.node)))
-        continue;
+      const formula::Place place{.inputs = inputs, .cycle = static_cast<double>(t), .sums = &sums};
+      if (std::isfinite(Evaluator(m.graph, place)(a.node))) continue;
       if (!reported.emplace(a.span.line, a.span.column, a.state).second || reported.size() > kMostFaults)
         break;
       diagnostics.error(

@@ -138,4 +138,21 @@ Distribution marginal(const JointGroup& group, std::size_t member) {
   return LognormalDistribution{group.mean[member], sd};
 }
 
+void check_replayed_groups(const std::vector<JointGroup>& groups, const Scenario& scenario,
+                           const std::set<std::string>& replayed, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const JointGroup& group = groups[i];
+    const auto brought = std::find_if(group.names.begin(), group.names.end(),
+                                      [&](const auto& name) { return replayed.contains(name); });
+    const auto drawn =
+        std::find_if(group.inputs.begin(), group.inputs.end(), [](int input) { return input >= 0; });
+    if (brought == group.names.end() || drawn == group.inputs.end()) continue;
+    const auto& missing = group.names[static_cast<std::size_t>(drawn - group.inputs.begin())];
+    diagnostics.error(
+        scenario.joint[i].span,
+        fmt::format("the samples bring '{}' but not '{}', which is drawn with it", *brought, missing),
+        "give all members of a joint distribution as columns, or none");
+  }
+}
+
 } // namespace cea

@@ -52,18 +52,19 @@ void ProgramBuilder::check(std::uint8_t code, NodeId node, int first) {
 }
 
 void ProgramBuilder::mark(NodeId node, int first) {
-  std::vector<NodeId> open{node};
+  std::vector<std::pair<NodeId, int>> open{{node, first}};
   while (!open.empty()) {
-    const NodeId id = open.back();
+    auto [id, from] = open.back();
     open.pop_back();
     if ((graph_.depends(id) & formula::kSample) == 0) continue;
-    const auto [it, is_new] = needed_.emplace(id, first);
+    if (graph_[id].op == NodeOp::prefix_sum) from = 0; // it grows from the start on
+    const auto [it, is_new] = needed_.emplace(id, from);
     if (!is_new) {
-      if (it->second <= first) continue;
-      it->second = first;
+      if (it->second <= from) continue;
+      it->second = from;
     }
     for (const NodeId operand : operands_of(id))
-      open.push_back(operand);
+      open.emplace_back(operand, from);
   }
 }
 
@@ -71,7 +72,7 @@ void ProgramBuilder::mark(NodeId node, int first) {
 std::vector<NodeId> ProgramBuilder::operands_of(NodeId id) const {
   std::vector<NodeId> result;
   const Node& n = graph_[id];
-  if (n.op == NodeOp::cycle_mean) {
+  if (n.op == NodeOp::unit_mean) {
     frontier_of_mean(n.a, result);
     return result;
   }
@@ -137,10 +138,11 @@ Instruction ProgramBuilder::instruction(NodeId id) {
   Instruction i{.op = static_cast<std::uint8_t>(n.op),
                 .first = needed_.at(id),
                 .payload = static_cast<std::int32_t>(n.payload)};
-  if (n.op == NodeOp::cycle_mean) {
-    i.payload = build_mean(n.a);
+  if (n.op == NodeOp::unit_mean) {
+    i.payload = build_mean(n.a, n.payload != 0);
     return i;
   }
+  if (n.op == NodeOp::prefix_sum) i.payload = plan_.registers++;
   const formula::Operands args = formula::operands(n);
   Operand* slots[3] = {&i.a, &i.b, &i.c};
   for (int k = 0; k < args.count; ++k)
@@ -169,7 +171,7 @@ bool ProgramBuilder::linear_in_time(NodeId id) const {
 }
 
 /// Whether the kernel can integrate an operation over points; all else goes the slow way.
-bool ProgramBuilder::quick_in_mean(const Node& n) const {
+bool ProgramBuilder::quick_in_mean(const Node& n, bool smooth) const {
   switch (n.op) {
   case NodeOp::moment:
   case NodeOp::add:
@@ -190,13 +192,17 @@ bool ProgramBuilder::quick_in_mean(const Node& n) const {
   case NodeOp::max:
   case NodeOp::less:
   case NodeOp::less_equal:
-    return linear_in_time(n.a) && linear_in_time(n.b);
+    return smooth || (linear_in_time(n.a) && linear_in_time(n.b));
+  case NodeOp::table:
+  case NodeOp::log_gamma:
+  case NodeOp::gamma_log_survival:
+    return smooth;
   default:
     return false;
   }
 }
 
-int ProgramBuilder::build_mean(NodeId body) {
+int ProgramBuilder::build_mean(NodeId body, bool smooth) {
   std::set<NodeId> moving;
   std::vector<NodeId> open{body};
   bool quick = true;
@@ -206,9 +212,10 @@ int ProgramBuilder::build_mean(NodeId body) {
     if ((graph_.depends(id) & formula::kMoment) == 0 || !moving.insert(id).second) continue;
     const formula::Operands args = formula::operands(graph_[id]);
     open.insert(open.end(), args.id, args.id + args.count);
-    quick = quick && quick_in_mean(graph_[id]);
+    quick = quick && quick_in_mean(graph_[id], smooth);
   }
-  plan::Mean mean{.begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .quick = quick};
+  plan::Mean mean{
+      .begin = static_cast<std::int32_t>(plan_.mean_instructions.size()), .quick = quick, .smooth = smooth};
   std::map<NodeId, int> slot;
   for (const NodeId id : moving)
     slot.emplace(id, static_cast<int>(slot.size()));
@@ -225,7 +232,9 @@ int ProgramBuilder::build_mean(NodeId body) {
 
 void ProgramBuilder::add_mean_instruction(NodeId id, const std::map<NodeId, int>& slot) {
   const Node& n = graph_[id];
-  Instruction i{.op = static_cast<std::uint8_t>(n.op), .target = slot.at(id)};
+  Instruction i{.op = static_cast<std::uint8_t>(n.op),
+                .target = slot.at(id),
+                .payload = static_cast<std::int32_t>(n.payload)};
   const formula::Operands args = formula::operands(n);
   Operand* slots[3] = {&i.a, &i.b, &i.c};
   for (int k = 0; k < args.count; ++k)
@@ -325,7 +334,7 @@ void ProgramBuilder::find_reruns() {
   for (const Instruction& i : plan_.cycle_program) {
     auto& rerun = plan_.rerun[static_cast<std::size_t>(i.first)];
     if (rerun == plan::kRerunNothing) rerun = plan::kRerunBeginning;
-    if (i.op == static_cast<std::uint8_t>(NodeOp::cycle_mean)) plan_.rerun.assign(stride, plan::kRerunAll);
+    if (i.op == static_cast<std::uint8_t>(NodeOp::prefix_sum)) plan_.rerun.assign(stride, plan::kRerunAll);
   }
   for (std::size_t slot = 0; slot < table_nodes_.size(); ++slot)
     for (std::size_t t = 1; t < stride; ++t) {

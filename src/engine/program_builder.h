@@ -31,9 +31,9 @@ private:
   void frontier_of_mean(formula::NodeId node, std::vector<formula::NodeId>& out) const;
   void emit_level(Level wanted, std::vector<plan::Instruction>& program);
   plan::Instruction instruction(formula::NodeId node);
-  int build_mean(formula::NodeId body);
+  int build_mean(formula::NodeId body, bool smooth);
   void add_mean_instruction(formula::NodeId id, const std::map<formula::NodeId, int>& slot);
-  [[nodiscard]] bool quick_in_mean(const formula::Node& node) const;
+  [[nodiscard]] bool quick_in_mean(const formula::Node& node, bool smooth) const;
   [[nodiscard]] bool linear_in_time(formula::NodeId id) const;
   int constant_slot(double value);
   int table_slot(formula::NodeId node);

@@ -1,6 +1,7 @@
 #include "engine/reward_terms.h"
 
 #include "engine/counting.h"
+#include "engine/item_dates.h"
 #include "formula/arithmetic.h"
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ public:
   Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
           const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics)
       : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph),
-        diagnostics_(diagnostics), time_(graph, grid, resolver.start_time()) {}
+        diagnostics_(diagnostics), time_(graph, grid, resolver.start_time()),
+        dates_(strategy, grid, resolver, graph, result_.checks, diagnostics) {}
 
   RewardTerms build() {
     if (!common_rules()) return std::move(result_);
@@ -166,16 +168,20 @@ private:
     const CycleDate standard =
         target.counting.counting == Counting::end && !rows ? CycleDate::end : CycleDate::start;
     const NodeId time = time_.at(item.date.value_or(target.discounting.at.value_or(standard)));
-    for (const StateIndex from : item.from)
-      for (const auto& exit : chain_.rows[static_cast<std::size_t>(from)].exits) {
-        if (exit.to == from || std::find(item.to.begin(), item.to.end(), exit.to) == item.to.end()) continue;
-        RewardTerm term{.state = from,
-                        .last = grid_.cycles - 1,
-                        .attributed = item.leaving ? from : exit.to,
-                        .span = span};
-        term.amount = guarded(g_.multiply(weight, exit.probability), each);
-        add(term, time, target);
-      }
+    if (!chain_.membership.empty()) {
+      flow(item, guarded(weight, each), time, target, span);
+    } else
+      for (const StateIndex from : item.from)
+        for (const auto& exit : chain_.rows[static_cast<std::size_t>(from)].exits) {
+          if (exit.to == from || std::find(item.to.begin(), item.to.end(), exit.to) == item.to.end())
+            continue;
+          RewardTerm term{.state = from,
+                          .last = grid_.cycles - 1,
+                          .attributed = item.leaving ? from : exit.to,
+                          .span = span};
+          term.amount = guarded(g_.multiply(weight, exit.probability), each);
+          add(term, time, target);
+        }
     if (!item.including_start) return;
     for (const StateIndex to : item.to) {
       RewardTerm term{.state = to, .attributed = to, .span = span};
@@ -187,65 +193,59 @@ private:
     }
   }
 
-  /// Years from the start of the cohort model, which is that of the model or the end of its decision tree.
-  NodeId since_start(NodeId date) { return g_.subtract(date, resolver_.start_time()); }
-
-  /// A date that is uncertain may come out before the start: then there's no sample, not no payment.
-  NodeId checked_date(const Item& item, const FormulaText& at, NodeId date) {
-    const NodeId start = resolver_.start_time(), since = since_start(date);
-    if (g_.is_constant(since) && g_.value(since) < 0)
-      diagnostics_.error(
-          at.span,
-          g_.is_constant(start, 0)
-              ? "a date can't be negative: time 0 is the model's start"
-              : "this date lies before the cohort model, which begins after the tree's `duration`",
-          g_.is_constant(start, 0) ? "" : "leave `at:` out for its beginning, or put the amount on the tree");
-    else if (!g_.is_constant(since))
-      result_.checks.push_back({.kind = Check::Kind::bound,
-                                .node = since,
-                                .shown = date,
-                                .what = fmt::format("the date of '{}'", item.id),
-                                .formula = g_.is_constant(start, 0) ? "[0, …)" : "[duration of the tree, …)",
-                                .strategy = strategy_.id,
-                                .span = at.span,
-                                .hint = "time 0 is the model's start"});
-    return date;
+  /// Partitioned survival knows the moves out of a state that nobody enters, and into one that nobody leaves:
+  /// the change of its share.
+  void flow(const Item& item, NodeId amount, NodeId time, const Target& target, const Span& span) {
+    const auto& inside = item.leaving ? item.from : item.to;
+    NodeId now = g_.constant(0);
+    for (const StateIndex s : inside)
+      now = g_.add(now, chain_.membership[static_cast<std::size_t>(s)]);
+    const NodeId next = formula::Substitution(g_, formula::kCycle, g_.add(g_.cycle(), g_.constant(1)))(now);
+    const NodeId at_start = formula::Substitution(g_, formula::kCycle, g_.constant(0))(now);
+    const NodeId all = chain_.entering.value_or(g_.constant(1));
+    const bool known =
+        item.leaving ? at_start == all : std::none_of(inside.begin(), inside.end(), [&](StateIndex s) {
+          return scenario_.states[static_cast<std::size_t>(s)].alive;
+        });
+    if (!known || inside.empty() || item.from.size() + item.to.size() != scenario_.states.size()) {
+      diagnostics_.error(item.span,
+                         fmt::format("partitioned survival doesn't know the moves of '{}'", item.id),
+                         "it knows `entering:` a dead state and `leaving:` the state in which all begin");
+      return;
+    }
+    RewardTerm term{.state = inside.front(),
+                    .of_cohort = true,
+                    .last = grid_.cycles - 1,
+                    .attributed = inside.front(),
+                    .span = span};
+    term.amount = g_.multiply(item.leaving ? g_.subtract(now, next) : g_.subtract(next, now), amount);
+    add(term, time, target);
   }
 
-  /// Dates of a `once` item with its repeats; a repeat stops at the horizon.
-  std::vector<NodeId> dates(const Item& item) {
-    std::vector<NodeId> result;
-    for (const FormulaText& at : item.at)
-      if (const auto node = resolver_.resolve(at)) {
-        if ((g_.depends(*node) & ~formula::kSample) != 0)
-          diagnostics_.error(at.span, "a date can't change from cycle to cycle");
-        else
-          result.push_back(checked_date(item, at, *node));
+  /// Doses along a curve: each amount times the share still on treatment at its date, discounted there.
+  void following(const Item& item, NodeId each, const Target& target, const Span& span) {
+    const auto w = window(item);
+    for (const double since : dates_.of_doses(item)) {
+      const NodeId date = g_.add(resolver_.start_time(), g_.constant(since));
+      const auto on = resolver_.survival(item.following->text, g_.constant(since), item.following->span);
+      if (!on) return;
+      formula::Substitution then(g_, formula::kCycle,
+                                 g_.constant(formula::floor_within_tolerance(since / grid_.cycle_length)));
+      NodeId weight = g_.multiply(then(condition(item)), *on);
+      if (chain_.entering) weight = g_.multiply(weight, *chain_.entering);
+      if (w) weight = g_.multiply(weight, inside(*w, date));
+      RewardTerm term{.of_cohort = true, .span = span};
+      term.amount = guarded(weight, then(each));
+      for (const auto& start : chain_.start) {
+        term.state = term.attributed = start.state;
+        once_term(term, date, target);
       }
-    if (result.empty()) result.push_back(resolver_.start_time());
-    if (!item.then_every) return result;
-    const auto every = resolver_.resolve_constant(*item.then_every, "`then_every`");
-    if (!every) return result;
-    if (!(*every > 0)) {
-      diagnostics_.error(item.then_every->span, "`then_every` must be above 0");
-      return result;
     }
-    const NodeId last = result.back(), since = since_start(last);
-    const double first = g_.is_constant(since) ? g_.value(since) : 0;
-    const double repeats = (grid_.horizon - first) / *every;
-    if (repeats > 1e6) {
-      diagnostics_.error(item.then_every->span,
-                         fmt::format("'{}' would be paid {:.0f} times", item.id, repeats));
-      return result;
-    }
-    for (int i = 1; i <= static_cast<int>(repeats) + 1; ++i)
-      result.push_back(g_.add(last, g_.constant(i * *every)));
-    return result;
   }
 
   void once(const Item& item, NodeId value, const Target& target, const Span& span) {
-    for (const NodeId date : dates(item)) {
-      const NodeId since = since_start(date);
+    for (const NodeId date : dates_.of_once(item)) {
+      const NodeId since = dates_.since_start(date);
       if (g_.is_constant(since) && !(formula::apply(NodeOp::less, g_.value(since), grid_.horizon) != 0))
         continue;
       RewardTerm term{.last = grid_.cycles - 1, .span = span};
@@ -327,6 +327,9 @@ private:
     case Item::Kind::move:
       moves(item, value, target, span);
       return;
+    case Item::Kind::following:
+      following(item, value, target, span);
+      return;
     case Item::Kind::event: {
       const auto rate = resolver_.resolve(*item.rate);
       if (!rate) return;
@@ -351,6 +354,7 @@ private:
   TimeNodes time_;
   Target cost_, effect_;
   RewardTerms result_;
+  ItemDates dates_;
 };
 
 } // namespace

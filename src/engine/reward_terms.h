@@ -21,6 +21,7 @@ struct RewardTerm {
   formula::NodeId amount = 0; ///< undiscounted, with the counting weight in it
   formula::NodeId discount = 0;
   bool end_of_cycle = false;
+  bool of_cohort = false;  ///< the amount is per person of the cohort, not of the state
   int first = 0, last = 0; ///< cycles (or rows) in which it counts
   Outcome outcome = Outcome::cost;
   int category = 0;          ///< index into `RewardTerms::categories`

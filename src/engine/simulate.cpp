@@ -58,9 +58,13 @@ private:
   std::unique_ptr<double, Release> memory_;
 };
 
-double look_up_column(const void* context, std::int32_t column, double x) {
+double look_up_column(const void* context, std::int32_t column, double x, double y) {
   return formula::look_up(
-      static_cast<const CompiledModel*>(context)->graph.column(static_cast<std::uint32_t>(column)), x);
+      static_cast<const CompiledModel*>(context)->graph.column(static_cast<std::uint32_t>(column)), x, y);
+}
+
+double special_function(std::uint8_t op, double a, double b) {
+  return formula::apply(static_cast<formula::NodeOp>(op), a, b);
 }
 
 /// A mean the slow way, from the sample's inputs, which stay in the first registers.
@@ -70,16 +74,15 @@ double slow_mean(const void* context, std::int32_t mean, std::int32_t cycle, con
   std::vector<double> inputs;
   for (std::size_t i = 0; i < model.inputs.size(); ++i)
     inputs.push_back(registers[i * static_cast<std::size_t>(lanes) + static_cast<std::size_t>(lane)]);
-  const double length = model.grid.cycle_length;
-  return formula::mean_over_cycle(model.graph, model.plan.mean_bodies[static_cast<std::size_t>(mean)],
-                                  {.inputs = inputs, .cycle = static_cast<double>(cycle)}, cycle * length,
-                                  length);
+  return formula::unit_mean(model.graph, model.plan.mean_bodies[static_cast<std::size_t>(mean)],
+                            {.inputs = inputs, .cycle = static_cast<double>(cycle)});
 }
 
 plan::View view_of(const CompiledModel& model) {
   plan::View view = model.plan.view();
   view.context = &model;
   view.look_up = look_up_column;
+  view.special = special_function;
   view.slow_mean = slow_mean;
   return view;
 }

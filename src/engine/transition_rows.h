@@ -4,6 +4,7 @@
 #include "formula/resolver.h"
 #include "model/scenario.h"
 
+#include <optional>
 #include <vector>
 
 namespace cea {
@@ -27,6 +28,10 @@ struct SymbolicChain {
   };
   std::vector<Start> start;
   std::vector<Check> checks; ///< of the start
+  /// Partitioned survival alone: the share of each state at row `cycle`, and before crossing curves are
+  /// clamped.
+  std::vector<formula::NodeId> membership{}, crossing{};
+  std::optional<formula::NodeId> entering{}; ///< share that a tree in front sends into the curves; else all
 };
 
 /// Resolves the rows of a strategy, and its start unless that comes from a decision tree. `mortality` is

@@ -1,6 +1,7 @@
 #include "formula/arithmetic.h"
 
 #include "support/scalar_math.h"
+#include "support/special_functions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,13 +26,27 @@ std::size_t row_at(const std::vector<double>& positions, double x) {
   return above == positions.begin() ? 0 : static_cast<std::size_t>(above - positions.begin() - 1);
 }
 
-double interpolate(const LookupColumn& c, double x) {
-  if (x <= c.positions.front()) return c.values.front();
-  if (x >= c.positions.back()) return c.values.back();
-  const auto i = static_cast<std::size_t>(std::upper_bound(c.positions.begin(), c.positions.end(), x) -
-                                          c.positions.begin() - 1);
-  const double w = (x - c.positions[i]) / (c.positions[i + 1] - c.positions[i]);
-  return c.values[i] + w * (c.values[i + 1] - c.values[i]);
+/// Between which two rows x lies, and how far from the first to the second.
+struct Position {
+  std::size_t row = 0;
+  double weight = 0;
+};
+
+Position position_at(const std::vector<double>& positions, double x) {
+  if (x <= positions.front()) return {0, 0};
+  if (x >= positions.back()) return {positions.size() - 1, 0};
+  const auto i = static_cast<std::size_t>(std::upper_bound(positions.begin(), positions.end(), x) -
+                                          positions.begin() - 1);
+  return {i, (x - positions[i]) / (positions[i + 1] - positions[i])};
+}
+
+bool within(const LookupColumn::Axis& axis, double x) {
+  return (x >= axis.first || nearly_equal(axis.first, x)) && (x <= axis.last || nearly_equal(axis.last, x));
+}
+
+double between_rows(const double* values, Position p) {
+  const double low = values[p.row];
+  return p.weight == 0 ? low : low + p.weight * (values[p.row + 1] - low);
 }
 
 } // namespace
@@ -104,20 +119,34 @@ double apply(NodeOp op, double a, double b, double c) {
     return remainder_within_tolerance(a, b);
   case NodeOp::normal_cdf:
     return math::normal_cdf(a);
+  case NodeOp::log_gamma:
+    return math::log_gamma(a);
+  case NodeOp::gamma_log_survival:
+    return math::gamma_log_survival(a, b);
   default:
     return kNaN;
   }
 }
 
-double look_up(const LookupColumn& c, double x) {
-  if (std::isnan(x)) return kNaN;
-  if (!c.hold) {
-    if (x < c.first && !nearly_equal(c.first, x)) return kNaN;
-    if (x > c.last && !nearly_equal(c.last, x)) return kNaN;
+double look_up(const LookupColumn& c, double x, double y) {
+  if (std::isnan(x) || std::isnan(y)) return kNaN;
+  if (!c.hold && !(within(c.axis, x) && (!c.second || within(*c.second, y)))) return kNaN;
+  const std::size_t width = c.second ? c.second->positions.size() : 1;
+  double result = 0;
+  if (c.between == Interpolation::step) {
+    const std::size_t column = c.second ? row_at(c.second->positions, y) : 0;
+    return c.values[row_at(c.axis.positions, x) * width + column];
   }
-  if (c.between == Interpolation::step) return c.values[row_at(c.positions, x)];
-  const double y = interpolate(c, x);
-  return c.between == Interpolation::loglinear ? math::exp(y) : y;
+  const Position p = position_at(c.axis.positions, x);
+  if (c.second) {
+    const Position q = position_at(c.second->positions, y);
+    const double low = between_rows(c.values.data() + p.row * width, q);
+    const double high = p.weight == 0 ? low : between_rows(c.values.data() + (p.row + 1) * width, q);
+    result = low + p.weight * (high - low);
+  } else {
+    result = between_rows(c.values.data(), p);
+  }
+  return c.between == Interpolation::loglinear ? math::exp(result) : result;
 }
 
 double Evaluator::operator()(NodeId id) {
@@ -151,9 +180,14 @@ double Evaluator::compute(NodeId id) {
     return (*this)(n.a) != 0 ? 1 : apply(n.op, 0, (*this)(n.b));
   case NodeOp::table:
     return look_up(graph_.column(n.payload), (*this)(n.a));
-  case NodeOp::cycle_mean: {
-    const double length = graph_.cycle_length();
-    return mean_over_cycle(graph_, n.a, place_, place_.cycle * length, length);
+  case NodeOp::table_2:
+    return look_up(graph_.column(n.payload), (*this)(n.a), (*this)(n.b));
+  case NodeOp::unit_mean:
+    return unit_mean(graph_, n.a, place_);
+  case NodeOp::prefix_sum: {
+    const auto cycle = static_cast<std::size_t>(place_.cycle);
+    if (place_.sums != nullptr) return (*place_.sums)(id)[cycle];
+    return CycleTable(graph_, static_cast<int>(cycle), place_.inputs)(id)[cycle];
   }
   default: {
     const Operands args = operands(n);
@@ -169,7 +203,7 @@ const std::vector<double>& CycleTable::operator()(NodeId id) {
   std::vector<double> out(size);
   const Operands args = operands(n);
   const std::vector<double>* operand[3] = {};
-  if (n.op != NodeOp::cycle_mean)
+  if (n.op != NodeOp::unit_mean)
     for (int i = 0; i < args.count; ++i)
       operand[i] = &(*this)(args.id[i]);
   for (std::size_t t = 0; t < size; ++t) {
@@ -178,15 +212,23 @@ const std::vector<double>& CycleTable::operator()(NodeId id) {
     case NodeOp::constant:
       out[t] = n.value;
       break;
+    case NodeOp::input:
+      out[t] = n.payload < inputs_.size() ? inputs_[n.payload] : kNaN;
+      break;
     case NodeOp::cycle:
       out[t] = cycle;
       break;
     case NodeOp::table:
       out[t] = look_up(graph_.column(n.payload), (*operand[0])[t]);
       break;
-    case NodeOp::cycle_mean:
-      out[t] = mean_over_cycle(graph_, n.a, {.inputs = {}, .cycle = cycle}, cycle * graph_.cycle_length(),
-                               graph_.cycle_length());
+    case NodeOp::table_2:
+      out[t] = look_up(graph_.column(n.payload), (*operand[0])[t], (*operand[1])[t]);
+      break;
+    case NodeOp::unit_mean:
+      out[t] = unit_mean(graph_, n.a, {.inputs = inputs_, .cycle = cycle, .sums = this});
+      break;
+    case NodeOp::prefix_sum:
+      out[t] = t == 0 ? 0 : out[t - 1] + (*operand[0])[t - 1];
       break;
     default:
       out[t] = apply(n.op, (*operand[0])[t], args.count > 1 ? (*operand[1])[t] : 0,

@@ -19,14 +19,16 @@ double ceil_within_tolerance(double x);
 /// One operation on numbers; bits are the same as in the block engine. NaN where it has no value.
 double apply(NodeOp op, double a, double b = 0, double c = 0);
 
-/// A table's value at x; NaN outside its keys.
-double look_up(const LookupColumn& column, double x);
+/// A table's value at x, and y where it has two keys; NaN outside its keys.
+double look_up(const LookupColumn& column, double x, double y = 0);
 
 /// Where a formula is evaluated.
 struct Place {
   std::span<const double> inputs;
   double cycle = 0;
   double moment = 0;
+  class CycleTable* sums =
+      nullptr; ///< of the same inputs: keeps sums over earlier cycles between evaluations
 };
 
 /// Value of a node, by walking the graph: slow, exact in the same bits as the block engine, and lazy:
@@ -43,23 +45,23 @@ private:
   std::unordered_map<NodeId, double> done_;
 };
 
-/// Values of a node that depends on the cycle alone, for cycles 0…last. Kept per node, so that shared
-/// parts are computed once.
+/// Values of a node for cycles 0…last, where it depends on the cycle and on inputs that are given. Kept per
+/// node, so that shared parts are computed once.
 class CycleTable {
 public:
-  CycleTable(const Graph& graph, int last_cycle) : graph_(graph), last_(last_cycle) {}
+  CycleTable(const Graph& graph, int last_cycle, std::span<const double> inputs = {})
+      : graph_(graph), last_(last_cycle), inputs_(inputs) {}
   const std::vector<double>& operator()(NodeId id);
 
 private:
   const Graph& graph_;
   int last_;
+  std::span<const double> inputs_;
   std::unordered_map<NodeId, std::vector<double>> done_;
 };
 
-/// Mean over [start, start + length] of a function given on points; relative accuracy 1e-12.
-/// Splits at the sign changes of `switches` (where `if`, `min`, `max` change branch), then integrates by
-/// Gauss-Legendre of 16 points, halving where 12 points disagree.
-/// `evaluate(body, t)` gives node values at time t.
-double mean_over_cycle(const Graph& graph, NodeId body, const Place& place, double start, double length);
+/// Mean of a formula over the moment from 0 to 1; relative accuracy 1e-12. Splits where `if`, `min`, `max`
+/// change branch, then integrates by Gauss-Legendre of 16 points, halving where 12 points disagree.
+double unit_mean(const Graph& graph, NodeId body, const Place& place);
 
 } // namespace cea::formula

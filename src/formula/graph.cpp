@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -28,6 +29,10 @@ std::size_t hash_of(const Node& n) {
 bool same(const Node& x, const Node& y) {
   return x.op == y.op && x.a == y.a && x.b == y.b && x.c == y.c && x.payload == y.payload &&
          std::bit_cast<std::uint64_t>(x.value) == std::bit_cast<std::uint64_t>(y.value);
+}
+
+bool is_lookup(NodeOp op) {
+  return op == NodeOp::table || op == NodeOp::table_2;
 }
 
 bool commutes(NodeOp op) {
@@ -62,6 +67,8 @@ Operands operands(const Node& n) {
   case NodeOp::min:
   case NodeOp::max:
   case NodeOp::mod:
+  case NodeOp::gamma_log_survival:
+  case NodeOp::table_2:
     return {{n.a, n.b, 0}, 2};
   default:
     return {{n.a, 0, 0}, 1};
@@ -118,12 +125,12 @@ NodeId Graph::clock(int index) {
 
 NodeId Graph::fold(const Node& node) {
   const Operands args = operands(node);
-  bool all_constant = args.count > 0 && node.op != NodeOp::cycle_mean;
+  bool all_constant = args.count > 0 && node.op != NodeOp::unit_mean && node.op != NodeOp::prefix_sum;
   for (int i = 0; i < args.count; ++i)
     all_constant = all_constant && is_constant(args.id[i]);
   if (all_constant) {
-    const double result = node.op == NodeOp::table
-                              ? look_up(columns_[node.payload], value(node.a))
+    const double result = is_lookup(node.op)
+                              ? look_up(columns_[node.payload], value(node.a), value(node.b))
                               : apply(node.op, value(args.id[0]), args.count > 1 ? value(args.id[1]) : 0,
                                       args.count > 2 ? value(args.id[2]) : 0);
     // What isn't finite stays unfolded, so that an error can still name what was computed from what.
@@ -240,9 +247,22 @@ NodeId Graph::lookup(std::uint32_t column, NodeId x) {
   return fold({.op = NodeOp::table, .a = x, .payload = column, .depends = depends(x)});
 }
 
-NodeId Graph::cycle_mean(NodeId body) {
+NodeId Graph::lookup(std::uint32_t column, NodeId x, NodeId y) {
+  return fold({.op = NodeOp::table_2, .a = x, .b = y, .payload = column, .depends = depends(x) | depends(y)});
+}
+
+NodeId Graph::unit_mean(NodeId body, bool smooth) {
   if ((depends(body) & kMoment) == 0) return body;
-  return intern({.op = NodeOp::cycle_mean, .a = body, .depends = (depends(body) & ~kMoment) | kCycle});
+  const NodeId id = intern(
+      {.op = NodeOp::unit_mean, .a = body, .payload = smooth ? 1U : 0U, .depends = depends(body) & ~kMoment});
+  if (depends(id) != 0) return id;
+  const double result = Evaluator(*this, {})(id);
+  return std::isfinite(result) ? constant(result) : id;
+}
+
+NodeId Graph::prefix_sum(NodeId a) {
+  if ((depends(a) & kCycle) == 0) return multiply(a, cycle());
+  return intern({.op = NodeOp::prefix_sum, .a = a, .depends = depends(a)});
 }
 
 std::uint32_t Graph::add_column(LookupColumn column) {
@@ -286,6 +306,7 @@ NodeId Substitution::operator()(NodeId id) {
   case NodeOp::cycle:
   case NodeOp::stay:
   case NodeOp::clock:
+  case NodeOp::moment:
     result = replacement_;
     break;
   case NodeOp::select: {
@@ -297,8 +318,14 @@ NodeId Substitution::operator()(NodeId id) {
   case NodeOp::table:
     result = graph_.lookup(node.payload, (*this)(node.a));
     break;
-  case NodeOp::cycle_mean:
-    result = graph_.cycle_mean((*this)(node.a));
+  case NodeOp::table_2:
+    result = graph_.lookup(node.payload, (*this)(node.a), (*this)(node.b));
+    break;
+  case NodeOp::unit_mean:
+    result = graph_.unit_mean((*this)(node.a), node.payload != 0);
+    break;
+  case NodeOp::prefix_sum:
+    result = prefix_sum(node);
     break;
   default:
     result = operands(node).count == 1 ? graph_.unary(node.op, (*this)(node.a))
@@ -307,6 +334,19 @@ NodeId Substitution::operator()(NodeId id) {
   if (const std::string& name = graph_.label(id); !name.empty()) graph_.set_label(result, std::string(name));
   done_.emplace(id, result);
   return result;
+}
+
+/// Sums over earlier cycles, when the cycle becomes a number (then the sum is written out) or the next one.
+NodeId Substitution::prefix_sum(const Node& node) {
+  if (counter_ != kCycle) return graph_.prefix_sum((*this)(node.a));
+  if (replacement_ == graph_.cycle()) return graph_.prefix_sum(node.a);
+  if (replacement_ == graph_.add(graph_.cycle(), graph_.constant(1)))
+    return graph_.add(graph_.prefix_sum(node.a), node.a);
+  assert(graph_.is_constant(replacement_));
+  NodeId sum = graph_.constant(0);
+  for (int k = 0; k < graph_.value(replacement_); ++k)
+    sum = graph_.add(sum, Substitution(graph_, kCycle, graph_.constant(k))(node.a));
+  return sum;
 }
 
 } // namespace cea::formula

@@ -4,6 +4,7 @@
 #include "model/table.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -32,12 +33,17 @@ struct Node {
 
 /// A column of a table, ready for look-up; `positions` are where interpolation anchors its values.
 struct LookupColumn {
+  /// One of the keys.
+  struct Axis {
+    double first = 0, last = 0; ///< valid range, ends included
+    std::vector<double> positions;
+  };
   std::string table, column;
   Interpolation between = Interpolation::step;
-  double first = 0, last = 0; ///< valid range, ends included
   bool hold = false;
-  std::vector<double> positions;
-  std::vector<double> values; ///< logs for loglinear
+  Axis axis;
+  std::vector<double> values; ///< logs for loglinear; of two keys, one row a value of the first
+  std::optional<Axis> second{};
 };
 
 /// Formulas of all strategies as one graph without duplicates (hash-consed), constants folded and
@@ -59,7 +65,12 @@ public:
   /// 0 where a is exactly 0, otherwise 1: comparisons have a tolerance, truth has none.
   NodeId truth(NodeId a) { return unary(NodeOp::logical_not, unary(NodeOp::logical_not, a)); }
   NodeId lookup(std::uint32_t column, NodeId x);
-  NodeId cycle_mean(NodeId body);
+  NodeId lookup(std::uint32_t column, NodeId x, NodeId y);
+  /// Mean of `body` over the moment from 0 to 1. `smooth`: between two switches (`if`, `min`, `max`) there is
+  /// room enough for quadrature points to see them, as between the hazards of two curves.
+  NodeId unit_mean(NodeId body, bool smooth = false);
+  /// Σ of `a` over the cycles 0 … k − 1, in cycle k.
+  NodeId prefix_sum(NodeId a);
 
   NodeId add(NodeId a, NodeId b) { return binary(NodeOp::add, a, b); }
   NodeId subtract(NodeId a, NodeId b) { return binary(NodeOp::subtract, a, b); }
@@ -98,8 +109,9 @@ private:
   double cycle_length_ = 1;
 };
 
-/// Rewrites nodes with counters replaced: every occurrence of `counter` (kStay, a clock's bit or kCycle) by
-/// `replacement`. Keeps what it has rewritten, so many roots share work.
+/// Rewrites nodes with counters replaced: every occurrence of `counter` (kStay, a clock's bit, kCycle or
+/// kMoment) by `replacement`. Keeps what it has rewritten, so many roots share work. Where sums over earlier
+/// cycles occur, the cycle may be replaced by a whole number, itself or itself + 1.
 class Substitution {
 public:
   Substitution(Graph& graph, Dependence counter, NodeId replacement)
@@ -107,6 +119,7 @@ public:
   NodeId operator()(NodeId id);
 
 private:
+  NodeId prefix_sum(const Node& node);
   Graph& graph_;
   Dependence counter_;
   NodeId replacement_;

@@ -11,7 +11,7 @@ enum class NodeOp : std::uint8_t {
   cycle,  // index of the cycle
   stay,   // cycles completed in the current stay in a state
   clock,  // cycles since entering a set of states
-  moment, // the variable `t` of cycle_mean, years since the model's start
+  moment, // place in the unit interval over which unit_mean takes the mean
   add,
   subtract,
   multiply,
@@ -38,8 +38,12 @@ enum class NodeOp : std::uint8_t {
   ceil,
   mod,
   normal_cdf,
-  table,      // column `payload` at a
-  cycle_mean, // mean of a over the cycle
+  log_gamma,          // ln Γ(a)
+  gamma_log_survival, // ln Q(a, b), the upper regularised incomplete gamma function
+  table,              // column `payload` at a
+  table_2,            // column `payload`, of a table with two keys, at a and b
+  unit_mean,          // mean of a over `moment` from 0 to 1
+  prefix_sum,         // sum of a over the cycles before this one
 };
 
 } // namespace cea::formula

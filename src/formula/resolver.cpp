@@ -34,9 +34,13 @@ const Clock* find_clock(const Scenario& scenario, const std::string& name, int& 
 
 } // namespace
 
-Resolver::Resolver(ResolverContext& context, Definitions definitions)
+Resolver::Resolver(ResolverContext& context, Definitions definitions,
+                   std::map<std::string, std::string> choices)
     : context_(context), graph_(context.graph), definitions_(std::move(definitions)),
-      start_time_(context.graph.constant(0)) {}
+      start_time_(context.graph.constant(0)),
+      curves_(
+          context.scenario, context.graph, context.diagnostics,
+          [this](const FormulaText& formula) { return in_curve_time(formula); }, std::move(choices)) {}
 
 ExpressionPtr Resolver::parsed(const FormulaText& formula) {
   const std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", formula.text, formula.span.line,
@@ -215,6 +219,7 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
   if (n == "mid_time") return mid;
   if (n == "age") return age(e, time_node());
   if (n == "mid_age") return age(e, mid);
+  if (n == "start_age" && in_curve_) return age(e, graph_.constant(0));
   if (n == "cycle_length") return graph_.constant(length);
   if (n == "cycles_in_state") return graph_.stay();
   if (n == "time_in_state") return graph_.multiply(graph_.stay(), graph_.constant(length));
@@ -226,7 +231,8 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
     return std::nullopt;
   }
   if (n == "t") {
-    if (in_mean_) return graph_.add(start_time_, graph_.moment());
+    if (in_curve_) return graph_.moment();
+    if (in_mean_) return graph_.add(time_node(), graph_.multiply(graph_.moment(), graph_.constant(length)));
     context_.diagnostics.error(e.span, "'t' has a meaning only inside cycle_mean(…)",
                                "use `time` for the years at the start of the cycle");
     return std::nullopt;
@@ -241,52 +247,9 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
                                fmt::format("the clock '{}' has '{}.time' and '{}.cycles'", head, head, head));
     return std::nullopt;
   }
+  if (curves_.defines(head)) return bare_curve(e);
   unknown(e, false);
   return std::nullopt;
-}
-
-void Resolver::unknown(const Expression& e, bool called) {
-  const auto [head, tail] = split_dot(e.name);
-  std::vector<std::string> candidates;
-  std::string hint;
-  bool is_table = false;
-  for (const Table& t : context_.scenario.tables)
-    for (const auto& c : t.columns) {
-      candidates.push_back(t.name + "." + c.name);
-      is_table = is_table || t.name == head;
-    }
-  if (is_table && tail.empty()) {
-    const auto table = std::find_if(candidates.begin(), candidates.end(),
-                                    [&](const auto& c) { return split_dot(c).first == e.name; });
-    context_.diagnostics.error(e.span, fmt::format("'{}' is a table and needs a column", e.name),
-                               fmt::format("write {}({}), for example", *table, called ? "…" : "age"));
-    return;
-  }
-  if (!called && context_.columns.contains(e.name)) {
-    context_.diagnostics.error(e.span, fmt::format("'{}' is a table's column and needs a key", e.name),
-                               fmt::format("write {}(age), for example", e.name));
-    return;
-  }
-  if (called)
-    candidates.insert(candidates.end(), function_names().begin(), function_names().end());
-  else
-    candidates.insert(candidates.end(), builtin_names().begin(), builtin_names().end());
-  for (const auto& [name, levels] : definitions_)
-    candidates.push_back(name);
-  for (const Clock& c : context_.scenario.clocks)
-    candidates.insert(candidates.end(), {c.name + ".time", c.name + ".cycles"});
-  std::sort(candidates.begin(), candidates.end());
-  if (const std::string near = did_you_mean(e.name, candidates); !near.empty())
-    hint = fmt::format("did you mean '{}'?", near);
-  else if (!called)
-    hint = "define it under `parameters:`";
-  else if (!is_table)
-    hint = fmt::format("the functions are {}", fmt::join(function_names(), ", "));
-  context_.diagnostics.error(
-      e.span,
-      fmt::format("{} '{}' isn't defined",
-                  called ? (is_table ? "the table column" : "the function") : "the name", e.name),
-      hint);
 }
 
 std::optional<NodeId> Resolver::parameter(const std::string& name, std::size_t level, const Span& span) {
@@ -328,8 +291,12 @@ std::optional<NodeId> Resolver::own_value(const std::string& name, const Definit
   Result base;
   if (!d.value.text.empty()) {
     const auto outer_mean = std::exchange(in_mean_, false);
+    const auto outer_curve = std::exchange(in_curve_, false);
+    const auto outer_bare = std::exchange(bare_curves_, false);
     base = resolve(d.value);
     in_mean_ = outer_mean;
+    in_curve_ = outer_curve;
+    bare_curves_ = outer_bare;
     if (!base) return std::nullopt;
     base = graph_.multiply(*base, graph_.constant(factor));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "formula/ast.h"
+#include "formula/curves.h"
 #include "formula/graph.h"
 #include "model/scenario.h"
 #include "support/diagnostics.h"
@@ -76,10 +77,18 @@ class Resolver {
 public:
   using Definitions = std::unordered_map<std::string, std::vector<Definition>>;
 
-  Resolver(ResolverContext& context, Definitions definitions);
+  /// `choices`: the strategy's curves, by the name that formulas use.
+  Resolver(ResolverContext& context, Definitions definitions,
+           std::map<std::string, std::string> choices = {});
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
 
   /// The node of a formula; nothing after an error that has been reported.
   std::optional<NodeId> resolve(const FormulaText& formula);
+  /// As `resolve`, where a bare curve is its survival at the start of the cycle.
+  std::optional<NodeId> resolve_share(const FormulaText& formula);
+  /// A survival curve's share of people still event-free at a time; reports a name that no curve has.
+  std::optional<NodeId> survival(const std::string& curve, NodeId time, const Span& span);
   /// A formula whose value must be known before the run: no sample, cycle or time in state.
   std::optional<double> resolve_constant(const FormulaText& formula, const std::string& what);
   /// The node of a parameter.
@@ -105,6 +114,9 @@ private:
   Result call(const Expression& e);
   Result derived_function(const Expression& e, const std::vector<NodeId>& a);
   Result table(const Expression& e, std::uint32_t column);
+  Result curve(const Expression& e, const std::string& name, const std::string& method);
+  Result bare_curve(const Expression& e);
+  Result in_curve_time(const FormulaText& formula);
   Result mean(const Expression& e);
   Result conditional(const Expression& e);
   Result parameter(const std::string& name, std::size_t level, const Span& span);
@@ -132,6 +144,9 @@ private:
   std::vector<std::pair<std::string, std::size_t>> stack_; ///< definitions being resolved
   std::optional<double> value_word_; ///< what `value` means in a distribution's arguments
   bool in_mean_ = false;
+  bool in_curve_ = false;    ///< `t` is a curve's own time
+  bool bare_curves_ = false; ///< a curve's name alone is its survival
+  Curves curves_;
 };
 
 /// Look-up columns of a scenario's tables; reports a `covers` that is no number.

@@ -1,6 +1,8 @@
 #include "input/build_scenario.h"
 
+#include "formula/ast.h"
 #include "input/check_trees.h"
+#include "input/curves.h"
 #include "input/read_strategies.h"
 
 #include <fmt/format.h>
@@ -44,13 +46,15 @@ void note_name(std::map<std::string, std::pair<std::string, Span>>& seen, const 
                               "formulas couldn't tell them apart: choose another name");
 }
 
-/// Parameters, families, tables and clocks share the names that formulas use.
+/// Parameters, families, tables, curves and clocks share the names that formulas use.
 void check_shared_names(const Node& root, const Scenario& scenario, Context& context) {
   std::map<std::string, std::pair<std::string, Span>> seen;
   for (const Table& table : scenario.tables)
     note_name(seen, "table", table.name, table.span, context);
   for (const Clock& clock : scenario.clocks)
     note_name(seen, "clock", clock.name, clock.span, context);
+  for (const Curve& curve : scenario.curves)
+    if (formula::is_identifier(curve.name)) note_name(seen, "curve", curve.name, curve.span, context);
   const Node* parameters = root.find("parameters");
   if (parameters == nullptr) return;
   for (const Entry& entry : parameters->entries)
@@ -127,6 +131,16 @@ void read_general(const MapReader& map, Scenario& scenario, Context& context) {
     scenario.willingness_to_pay = read_thresholds(*wtp, "`willingness_to_pay`", context);
   scenario.price_index = read_price_index(map.get("price_index"), context);
   scenario.tables = read_tables(map.get("tables"), context);
+  scenario.curves = read_curves(map.get("curves"), context);
+}
+
+/// Partitioned survival gives membership itself.
+void refuse_moves(const MapReader& map, Context& context) {
+  for (const char* key : {"transitions", "matrix", "mortality", "start", "clocks"})
+    if (map.has(key))
+      context.diagnostics.error(map.key_span(key),
+                                fmt::format("`{}` and `partitioned_survival` both say who is where", key),
+                                "keep one of them; background mortality belongs to the curves");
 }
 
 /// States and everything that refers to them.
@@ -138,14 +152,19 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
     clocks.push_back(clock.name);
   const Moves moves = read_moves(
       {map.get("transitions"), map.get("matrix"), map.get("mortality"), map.get("start")}, space, context);
+  scenario.partitioned = read_partitioned_survival(map.get("partitioned_survival"), space, context);
+  if (scenario.partitioned) refuse_moves(map, context);
   const ItemContext items{space, clocks};
   const auto costs = read_items(map.get("costs"), "`costs`", items, context);
   const auto effects = read_items(map.get("effects"), "`effects`", items, context);
   scenario.costs = plain_items(costs);
   scenario.effects = plain_items(effects);
-  scenario.strategies = read_strategies(
-      map.get("strategies"), {space, clocks, names, moves, costs, effects, map.get("tree")}, context);
-  if (scenario.strategies.empty()) { // the rest is checked all the same
+  scenario.strategies = read_strategies(map.get("strategies"),
+                                        {space, clocks, names, moves, costs, effects, map.get("tree"),
+                                         scenario.curves, scenario.partitioned.has_value()},
+                                        context);
+  check_curve_names(scenario.curves, scenario.tables, context);
+  if (scenario.strategies.empty() && !scenario.partitioned) { // the rest is checked all the same
     const Transitions common = complete_moves(moves, {}, space);
     check_moves({{{}, &common, map.has("tree")}}, space, map.span(), context);
   }
@@ -157,11 +176,34 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
 } // namespace
 
 const std::vector<std::string>& top_keys() {
-  static const std::vector<std::string> keys = {
-      "cea",         "title",       "question",   "setting",  "time",   "discounting", "willingness_to_pay",
-      "price_index", "tables",      "parameters", "joint",    "states", "clocks",      "start",
-      "mortality",   "transitions", "matrix",     "tree",     "costs",  "effects",     "effect",
-      "strategies",  "subgroups",   "scenarios",  "analyses", "extends"};
+  static const std::vector<std::string> keys = {"cea",
+                                                "title",
+                                                "question",
+                                                "setting",
+                                                "time",
+                                                "discounting",
+                                                "willingness_to_pay",
+                                                "price_index",
+                                                "tables",
+                                                "curves",
+                                                "partitioned_survival",
+                                                "parameters",
+                                                "joint",
+                                                "states",
+                                                "clocks",
+                                                "start",
+                                                "mortality",
+                                                "transitions",
+                                                "matrix",
+                                                "tree",
+                                                "costs",
+                                                "effects",
+                                                "effect",
+                                                "strategies",
+                                                "subgroups",
+                                                "scenarios",
+                                                "analyses",
+                                                "extends"};
   return keys;
 }
 

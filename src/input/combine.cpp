@@ -53,6 +53,8 @@ public:
     all_.tree = joined(
         all_.tree, member.tree, own_->tree,
         [&](const std::string& what, const Span& first, const Span& second) { clash(what, first, second); });
+    for (const CurveChoice& choice : member.curves)
+      add_curve(choice);
   }
 
   /// The members' parts with the combination's own in front of them.
@@ -71,6 +73,7 @@ public:
       join_row(result.moves.rows, state, row);
     for (const auto& [state, formula] : all_.moves.mortality)
       result.moves.mortality.emplace(state, formula);
+    result.curves.insert(result.curves.end(), all_.curves.begin(), all_.curves.end());
     if (!result.moves.start_span.file) {
       result.moves.start = all_.moves.start;
       result.moves.start_span = all_.moves.start_span;
@@ -155,6 +158,16 @@ private:
     const auto [known, fresh] = all_.moves.mortality.emplace(state, formula);
     if (!fresh && !same_formula(known->second, formula) && !own_->moves.mortality.contains(state))
       clash(fmt::format("the mortality of '{}'", space_->state(state).id), known->second.span, formula.span);
+  }
+
+  void add_curve(const CurveChoice& choice) {
+    const auto same_name = [&](const CurveChoice& c) { return c.name == choice.name; };
+    if (std::any_of(own_->curves.begin(), own_->curves.end(), same_name)) return;
+    const auto known = std::find_if(all_.curves.begin(), all_.curves.end(), same_name);
+    if (known == all_.curves.end())
+      all_.curves.push_back(choice);
+    else if (known->chosen != choice.chosen)
+      clash(fmt::format("the curve '{}'", choice.name), known->span, choice.span);
   }
 
   void add_start(const Moves& member) {

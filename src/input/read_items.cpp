@@ -30,6 +30,8 @@ const std::vector<std::string>& item_keys() {
                                                 "once",
                                                 "at",
                                                 "then_every",
+                                                "following",
+                                                "every",
                                                 "during",
                                                 "when",
                                                 "discount",
@@ -46,6 +48,7 @@ constexpr std::array<std::string_view, 9> kMoveKeys = {
     "transition",      "entering", "leaving",         "each", "utility_loss", "for",
     "including_start", "at",       "cycle_correction"};
 constexpr std::array<std::string_view, 4> kOnceKeys = {"once", "in", "at", "then_every"};
+constexpr std::array<std::string_view, 3> kFollowingKeys = {"following", "each", "every"};
 constexpr std::array<std::string_view, 5> kCommonKeys = {"category", "perspective", "during", "when",
                                                          "discount"};
 
@@ -64,6 +67,8 @@ bool belongs(Item::Kind kind, std::string_view key) {
     return contains(kMoveKeys, key);
   case Item::Kind::once:
     return contains(kOnceKeys, key);
+  case Item::Kind::following:
+    return contains(kFollowingKeys, key);
   }
   return false;
 }
@@ -96,6 +101,9 @@ public:
     case Item::Kind::once:
       read_once();
       break;
+    case Item::Kind::following:
+      read_following();
+      break;
     }
     read_common();
     return true;
@@ -109,7 +117,8 @@ private:
 
   /// The key that says which kind of item this is; empty after an error.
   std::string_view deciding_key() {
-    constexpr std::array<Decision, 7> decisions = {{{"once", Item::Kind::once},
+    constexpr std::array<Decision, 8> decisions = {{{"once", Item::Kind::once},
+                                                    {"following", Item::Kind::following},
                                                     {"transition", Item::Kind::move},
                                                     {"entering", Item::Kind::move},
                                                     {"leaving", Item::Kind::move},
@@ -266,6 +275,17 @@ private:
     const auto every = item_->then_every ? constant_value(*item_->then_every) : std::nullopt;
     if (every && *every <= 0)
       context_->diagnostics.error(item_->then_every->span, "`then_every` must be above 0");
+  }
+
+  void read_following() {
+    const Node& curve = *map_->get("following");
+    item_->following = FormulaText{read_text(curve, "`following`", *context_), curve.span};
+    item_->each = formula("each");
+    if (!map_->has("each")) missing("following", "each", "the amount per dose");
+    if (const Node* every = map_->get("every"))
+      item_->every = read_duration(*every, "`every`", *context_);
+    else
+      missing("following", "every", "the time between doses, as `every: 3 weeks`");
   }
 
   void read_common() {

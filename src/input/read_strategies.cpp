@@ -1,5 +1,7 @@
 #include "input/read_strategies.h"
 
+#include "input/curves.h"
+
 #include "input/limits.h"
 
 #include <fmt/format.h>
@@ -24,13 +26,24 @@ void read_combines(const Node& node, StrategyParts& parts, Context& context) {
   }
 }
 
+void check_curve_choices(const StrategyParts& parts, const CommonModel& model, Context& context) {
+  std::vector<std::string> names;
+  for (const Curve& curve : model.curves)
+    names.push_back(curve.name);
+  for (const CurveChoice& choice : parts.curves)
+    for (const std::string& name : {choice.name, choice.chosen})
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        context.diagnostics.error(choice.span, fmt::format("no curve is called '{}'", name),
+                                  suggestion(name, names));
+}
+
 StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& context) {
   StrategyParts parts;
   parts.id = entry.key;
   parts.span = entry.key_span;
   const MapReader map(entry.value, Place::strategy, fmt::format("the strategy '{}'", entry.key),
-                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "tree",
-                       "combines", "comparator", "subgroups"},
+                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "curves",
+                       "tree", "combines", "comparator", "subgroups"},
                       context, "tree");
   if (!map.is_map()) return parts;
   if (const Node* label = map.get("label")) parts.label = read_prose(*label, "`label`", context);
@@ -49,6 +62,14 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   if (const Node* tree = map.is_map() ? entry.value.find("tree") : nullptr;
       tree != nullptr && (!tree->is_null() || tree->written_null))
     parts.tree = read_tree_changes(*tree, map.key_span("tree"), context);
+  parts.curves = read_curve_choices(map.get("curves"), parts.id, model.curves, context);
+  check_curve_choices(parts, model, context);
+  if (!model.partitioned) return parts;
+  for (const char* key : {"transitions", "mortality", "start"})
+    if (map.has(key))
+      context.diagnostics.error(map.key_span(key),
+                                fmt::format("`{}` has no meaning under `partitioned_survival`", key),
+                                "choose other curves for the strategy, as `curves: {os: os_new}`");
   return parts;
 }
 
@@ -103,6 +124,7 @@ Strategy complete(StrategyParts parts, const CommonModel& model, Context& contex
   strategy.subgroups = std::move(parts.subgroups);
   strategy.costs = plain_items(std::move(parts.costs));
   strategy.effects = plain_items(std::move(parts.effects));
+  strategy.curves = std::move(parts.curves);
   strategy.comparator = std::move(parts.comparator);
   strategy.combines = std::move(parts.combines);
   strategy.span = std::move(parts.span);
@@ -135,7 +157,7 @@ std::vector<Strategy> read_strategies(const Node* node, const CommonModel& model
                                        [](const Strategy& strategy) { return strategy.tree.has_value(); });
   for (const Strategy& strategy : strategies)
     moves.push_back({strategy.id, &strategy.transitions, strategy.tree.has_value() || trees_alone});
-  if (!moves.empty()) check_moves(moves, model.space, node->span, context);
+  if (!moves.empty() && !model.partitioned) check_moves(moves, model.space, node->span, context);
   return strategies;
 }
 

@@ -20,6 +20,8 @@ struct CommonModel {
   const std::vector<ReadItem>& costs;
   const std::vector<ReadItem>& effects;
   const Node* tree = nullptr; ///< of all strategies
+  std::vector<Curve>& curves; ///< a strategy's own curves join them
+  bool partitioned = false;   ///< membership comes from curves, not from moves
 };
 
 /// What a strategy says, before it is joined with the common model.
@@ -33,6 +35,7 @@ struct StrategyParts {
   std::vector<ReadItem> costs, effects;
   Moves moves;
   TreeChanges tree;
+  std::vector<CurveChoice> curves;
 };
 
 /// Gives every strategy with `combines` the settings, items and entries of its members. Reports unknown

@@ -39,13 +39,17 @@ void check_column_name(const std::string& name, bool is_key, const Span& at, boo
   }
 }
 
-std::optional<ReadRows> read_rows_in_place(const Node& node, const std::string& key, Context& context) {
+bool is_key(const Table& table, const std::string& column) {
+  return column == table.key_name || column == table.second_key_name;
+}
+
+std::optional<ReadRows> read_rows_in_place(const Node& node, const Table& table, Context& context) {
   if (!expect_map(node, "`rows`", context)) return std::nullopt;
   ReadRows rows;
   auto places = std::make_shared<std::vector<std::vector<Span>>>();
   for (const Entry& entry : node.entries) {
     if (!has_value(entry, "`rows`", context)) continue;
-    check_column_name(entry.key, entry.key == key, entry.key_span, true, context);
+    check_column_name(entry.key, is_key(table, entry.key), entry.key_span, true, context);
     ReadColumn column{entry.key, entry.key_span, {}};
     std::vector<Span> spans;
     for (const Node* item : as_list(entry.value)) {
@@ -65,7 +69,7 @@ std::optional<ReadRows> read_rows_in_place(const Node& node, const std::string& 
   return rows;
 }
 
-std::optional<ReadRows> read_rows_from_file(const Node& node, const std::string& key, Context& context) {
+std::optional<ReadRows> read_rows_from_file(const Node& node, const Table& table, Context& context) {
   const std::string name = read_text(node, "`file`", context);
   const auto source = context.files.load(name, node.span, kMostCsvBytes, context.diagnostics);
   if (!source) return std::nullopt;
@@ -73,7 +77,7 @@ std::optional<ReadRows> read_rows_from_file(const Node& node, const std::string&
   if (!csv.usable()) return std::nullopt;
   ReadRows rows;
   for (std::size_t c = 0; c < csv.header().size(); ++c) {
-    check_column_name(csv.header()[c], csv.header()[c] == key, csv.header_span(c), false, context);
+    check_column_name(csv.header()[c], is_key(table, csv.header()[c]), csv.header_span(c), false, context);
     rows.columns.push_back({csv.header()[c], csv.header_span(c), {}});
   }
   auto lines = std::make_shared<std::vector<int>>();
@@ -120,6 +124,69 @@ void check_loglinear(const ReadRows& rows, std::size_t column, const Table& tabl
                             "use `between: linear` or `step`");
 }
 
+/// The position of a value among the sorted distinct values.
+std::size_t place_of(const std::vector<double>& sorted, double value) {
+  return static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
+}
+
+std::vector<double> distinct(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+/// Rows of two keys, in any order: every pair of their values exactly once.
+void take_grid(ReadRows rows, std::size_t first, Table& table, const Span& key_span, Context& context) {
+  const auto found = std::find_if(rows.columns.begin(), rows.columns.end(),
+                                  [&](const ReadColumn& c) { return c.name == table.second_key_name; });
+  if (found == rows.columns.end()) {
+    context.diagnostics.error(
+        key_span, fmt::format("the table '{}' has no column '{}'", table.name, table.second_key_name));
+    return;
+  }
+  const auto second = static_cast<std::size_t>(found - rows.columns.begin());
+  const std::vector<double>&x = rows.columns[first].values, &y = rows.columns[second].values;
+  for (const ReadColumn& column : rows.columns)
+    if (column.values.size() != x.size()) return; // reported
+  if (x.empty()) {
+    context.diagnostics.error(table.span, fmt::format("the table '{}' has no rows", table.name));
+    return;
+  }
+  table.keys = distinct(x);
+  table.second_keys = distinct(y);
+  const std::size_t width = table.second_keys.size(), size = table.keys.size() * width;
+  std::vector<std::size_t> row_of(size, x.size());
+  for (std::size_t r = 0; r < x.size(); ++r) {
+    std::size_t& row = row_of[place_of(table.keys, x[r]) * width + place_of(table.second_keys, y[r])];
+    if (row != x.size())
+      context.diagnostics.error(rows.place(first, r),
+                                fmt::format("the table '{}' has two rows for {} {} and {} {}", table.name,
+                                            table.key_name, shortest(x[r]), table.second_key_name,
+                                            shortest(y[r])));
+    row = r;
+  }
+  if (const auto gap = std::find(row_of.begin(), row_of.end(), x.size()); gap != row_of.end()) {
+    const auto at = static_cast<std::size_t>(gap - row_of.begin());
+    context.diagnostics.error(table.span,
+                              fmt::format("the table '{}' has no row for {} {} and {} {}", table.name,
+                                          table.key_name, shortest(table.keys[at / width]),
+                                          table.second_key_name, shortest(table.second_keys[at % width])),
+                              "a table with two keys needs a row for each pair of their values");
+    return;
+  }
+  for (std::size_t c = 0; c < rows.columns.size(); ++c) {
+    if (c == first || c == second) continue;
+    check_loglinear(rows, c, table, context);
+    Table::Column column{rows.columns[c].name, {}};
+    for (const std::size_t r : row_of)
+      column.values.push_back(rows.columns[c].values[r]);
+    table.columns.push_back(std::move(column));
+  }
+  if (table.columns.empty())
+    context.diagnostics.error(table.span,
+                              fmt::format("the table '{}' has no column besides its keys", table.name));
+}
+
 void take_columns(ReadRows rows, Table& table, const Span& key_span, Context& context) {
   const auto is_key = [&](const ReadColumn& c) { return c.name == table.key_name; };
   const auto key = std::find_if(rows.columns.begin(), rows.columns.end(), is_key);
@@ -133,6 +200,7 @@ void take_columns(ReadRows rows, Table& table, const Span& key_span, Context& co
     return;
   }
   const auto key_index = static_cast<std::size_t>(key - rows.columns.begin());
+  if (!table.second_key_name.empty()) return take_grid(std::move(rows), key_index, table, key_span, context);
   const bool same_length = std::all_of(rows.columns.begin(), rows.columns.end(), [&](const ReadColumn& c) {
     return c.values.size() == key->values.size();
   });
@@ -151,12 +219,20 @@ void take_columns(ReadRows rows, Table& table, const Span& key_span, Context& co
 bool read_key(const MapReader& map, Table& table, Context& context) {
   const Node* key = map.require("key", "the column to look up by, as `key: age`");
   if (key == nullptr) return false;
-  if (key->is_sequence()) {
-    context.diagnostics.error(key->span, "a table with two keys isn't supported by this version of cea");
+  if (!key->is_sequence()) {
+    table.key_name = read_text(*key, "`key`", context);
+    return !table.key_name.empty();
+  }
+  if (key->items.size() != 2) {
+    context.diagnostics.error(key->span, fmt::format("a table has one key or two, not {}", key->items.size()),
+                              "as `key: age` or `key: [age, year]`");
     return false;
   }
-  table.key_name = read_text(*key, "`key`", context);
-  return !table.key_name.empty();
+  table.key_name = read_text(key->items[0], "`key`", context);
+  table.second_key_name = read_text(key->items[1], "`key`", context);
+  if (table.key_name == table.second_key_name && !table.key_name.empty())
+    context.diagnostics.error(key->items[1].span, "both keys have the same name");
+  return !table.key_name.empty() && !table.second_key_name.empty() && table.key_name != table.second_key_name;
 }
 
 void read_rows(const MapReader& map, Table& table, Context& context) {
@@ -168,9 +244,25 @@ void read_rows(const MapReader& map, Table& table, Context& context) {
                               fmt::format("the table '{}' needs either `rows:` or `file:`", table.name));
     return;
   }
-  auto columns = rows != nullptr ? read_rows_in_place(*rows, table.key_name, context)
-                                 : read_rows_from_file(*file, table.key_name, context);
+  auto columns = rows != nullptr ? read_rows_in_place(*rows, table, context)
+                                 : read_rows_from_file(*file, table, context);
   if (columns && has_key) take_columns(*std::move(columns), table, map.get("key")->span, context);
+}
+
+/// One for both keys, or one each.
+void read_covers(const MapReader& map, Table& table, Context& context) {
+  const Node* covers = map.get("covers");
+  if (covers == nullptr) return;
+  if (!covers->is_sequence()) {
+    table.covers = read_formula(*covers, "`covers`", context);
+    if (!table.second_key_name.empty()) table.second_covers = table.covers;
+  } else if (covers->items.size() == 2 && !table.second_key_name.empty()) {
+    table.covers = read_formula(covers->items[0], "`covers`", context);
+    table.second_covers = read_formula(covers->items[1], "`covers`", context);
+  } else {
+    context.diagnostics.error(covers->span,
+                              "`covers` is one duration, or a list of one for each of two keys");
+  }
 }
 
 Table read_table(const Entry& entry, Context& context) {
@@ -194,13 +286,13 @@ Table read_table(const Entry& entry, Context& context) {
                                                 {"loglinear", Interpolation::loglinear}},
                                                context)
                         .value_or(Interpolation::step);
-  table.covers = read_optional_formula(map, "covers", context);
   if (const Node* beyond = map.get("beyond"))
     table.hold_beyond =
         read_choice<bool>(*beyond, "`beyond`", {{"hold", true}, {"error", false}}, context).value_or(false);
   table.provenance = read_provenance(map, context);
   if (const Node* label = map.get("label")) read_prose(*label, "`label`", context);
   read_rows(map, table, context);
+  read_covers(map, table, context);
   return table;
 }
 

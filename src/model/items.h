@@ -12,10 +12,11 @@ namespace cea {
 /// A cost or effect item. One struct with a kind, because the language lets all kinds share most keys.
 struct Item {
   enum class Kind {
-    while_in, ///< `in` with `per_year` or `per_cycle`
-    event,    ///< `in` with `rate`: `each` and `utility_loss` per event
-    move,     ///< `transition`, `entering`, `leaving` with `each` or `utility_loss`
-    once,     ///< `once` at a date
+    while_in,  ///< `in` with `per_year` or `per_cycle`
+    event,     ///< `in` with `rate`: `each` and `utility_loss` per event
+    move,      ///< `transition`, `entering`, `leaving` with `each` or `utility_loss`
+    once,      ///< `once` at a date
+    following, ///< `following` a curve with `each` and `every`
   };
   /// `during: a to b`, on model time or on a clock; no `until` means open.
   struct Window {
@@ -46,6 +47,8 @@ struct Item {
 
   std::vector<FormulaText> at;           ///< once: dates in years; empty: when the cohort model begins
   std::optional<FormulaText> then_every; ///< once: repeats after the last date until the horizon
+
+  std::optional<FormulaText> following, every; ///< following: the curve's name, and time between doses
 
   std::optional<Window> during;
   std::optional<FormulaText> when;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/curves.h"
 #include "model/items.h"
 #include "model/parameters.h"
 #include "model/settings.h"
@@ -27,6 +28,7 @@ struct Strategy {
   Transitions transitions; ///< complete: the common model with this strategy's replacements
   /// Complete: in front of the cohort model, whose starting cohort its leaves then give, or alone.
   std::optional<DecisionTree> tree;
+  std::vector<CurveChoice> curves;
   std::string comparator; ///< id, for pairwise comparison; empty: the first strategy
   std::vector<std::string> combines;
   Span span;
@@ -64,15 +66,17 @@ struct Scenario {
   std::vector<double> willingness_to_pay; ///< as written; the first is used where one is needed
   std::optional<PriceIndex> price_index;
   std::vector<Table> tables;
+  std::vector<Curve> curves; ///< also those of single strategies
   std::vector<Parameter> parameters;
   std::vector<JointDistribution> joint;
   std::vector<Layer> layers;
   std::vector<HealthState> states;
   std::vector<Clock> clocks;
-  std::vector<Item> costs, effects; ///< of all strategies
-  std::vector<Strategy> strategies; ///< in file order
-  std::vector<Subgroup> subgroups;  ///< in file order; empty: one population
-  std::string effect;               ///< outcome that ICERs use: qaly or life_years
+  std::optional<PartitionedSurvival> partitioned; ///< in place of transitions
+  std::vector<Item> costs, effects;               ///< of all strategies
+  std::vector<Strategy> strategies;               ///< in file order
+  std::vector<Subgroup> subgroups;                ///< in file order; empty: one population
+  std::string effect;                             ///< outcome that ICERs use: qaly or life_years
   Analyses analyses;
 
   /// Without states there is no time: decision trees alone.

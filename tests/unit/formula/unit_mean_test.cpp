@@ -14,7 +14,9 @@ struct OneCycle {
   NodeId t = graph.moment();
   NodeId number(double x) { return graph.constant(x); }
   double mean(NodeId body, double start, double length) {
-    return mean_over_cycle(graph, body, {}, start, length);
+    const NodeId moved =
+        graph.add(graph.constant(start), graph.multiply(graph.moment(), graph.constant(length)));
+    return unit_mean(graph, Substitution(graph, kMoment, moved)(body), {});
   }
 };
 

@@ -127,6 +127,8 @@ private:
       return value(n.a) != 0 ? 1 : apply(n.op, 0, value(n.b));
     case NodeOp::table:
       return look_up(graph_.column(n.payload), value(n.a));
+    case NodeOp::table_2:
+      return look_up(graph_.column(n.payload), value(n.a), value(n.b));
     // Within a cycle a switch is exact: a tolerance would move it and cost the integral nine digits.
     case NodeOp::less:
       return value(n.a) < value(n.b);
@@ -290,15 +292,15 @@ std::vector<double> breakpoints(Body& f, double from, double to) {
 
 } // namespace
 
-double mean_over_cycle(const Graph& graph, NodeId body, const Place& place, double start, double length) {
+double unit_mean(const Graph& graph, NodeId body, const Place& place) {
   Body f(graph, body, place);
-  const std::vector<double> points = breakpoints(f, start, start + length);
-  const double floor = largest(f, start, start + length) * 1e-15;
+  const std::vector<double> points = breakpoints(f, 0, 1);
+  const double floor = largest(f, 0, 1) * 1e-15;
   double sum = 0;
   int splits = kMostSplits + 4 * static_cast<int>(points.size());
   for (std::size_t i = 0; i + 1 < points.size(); ++i)
     if (points[i + 1] > points[i]) sum += integrate_adaptively(f, points[i], points[i + 1], floor, splits);
-  return sum / length;
+  return sum;
 }
 
 } // namespace cea::formula
