@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/explain.h"
 #include "support/diagnostics.h"
 
 #include <cstdint>
@@ -141,6 +142,7 @@ struct Results {
   std::optional<BaseCase> base_case;
   bool base_case_is_means = false; ///< of samples made elsewhere: `psa` says the same
   std::optional<Trace> trace;
+  std::optional<Explanation> explanation;
   std::optional<PsaResult> psa;
   std::vector<ScenarioResult> scenarios;
   std::vector<SubgroupResult> subgroups;

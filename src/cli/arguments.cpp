@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::array<Option, 15> kOptions = {{
+constexpr std::array<Option, 16> kOptions = {{
     {"format", 0, "FORMAT", "text, json, csv or markdown (default text)"},
     {"output", 'o', "FILE", "write the results to FILE (default standard output, -)"},
     {"samples", 0, "N", "samples of the probabilistic analysis; 0 leaves it out"},
@@ -27,6 +27,7 @@ constexpr std::array<Option, 15> kOptions = {{
      "curves; repeatable, replaces those of the file",
      true},
     {"set", 0, "NAME=FORMULA", "replace a parameter, as a scenario's `set` does; repeatable", true},
+    {"cycle", 0, "N", "the cycle whose transitions are shown (default 0, the first)"},
     {"trace", 0, "", "add the cohort trace: proportions in each state at the start of each cycle"},
     {"dump", 0, "FILE.csv", "write every sample's parameters, costs and effects, as `cea decide` reads them"},
     {"allow-path", 0, "DIR", "a folder besides the scenario's that its files may lie in; repeatable", true},

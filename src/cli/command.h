@@ -25,6 +25,7 @@ Command scenarios_command();
 Command subgroups_command();
 Command decide_command();
 Command new_command();
+Command explain_command();
 
 const std::vector<Command>& commands();
 

@@ -100,6 +100,17 @@ private:
     r.parameters = parameter_summaries(*model_);
     if (request_.subgroups) r.subgroups = subgroup_results(*model_, request_.thresholds);
     if (request_.trace && !scenario_.trees_alone()) r.trace = cohort_trace(*model_, model_->base_values);
+    if (request_.explain_cycle) explain_model(*request_.explain_cycle);
+  }
+
+  void explain_model(int cycle) {
+    if (cycle < model_->grid.cycles) {
+      evaluation_.results.explanation = explain(*model_, cycle);
+      return;
+    }
+    found_.error(scenario_.time.span,
+                 fmt::format("`--cycle {}`: the model has {} cycles", cycle, model_->grid.cycles),
+                 fmt::format("the first is 0, the last {}", model_->grid.cycles - 1));
   }
 
   std::unique_ptr<CompiledModel> compile_variant(const ScenarioVariant& variant, Diagnostics& problems) {

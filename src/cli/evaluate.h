@@ -17,6 +17,7 @@ struct Request {
   bool scenarios = true; ///< the file's scenario analyses
   bool subgroups = true; ///< each of the file's subgroups by itself
   bool trace = false;
+  std::optional<int> explain_cycle{}; ///< shows what the engine saw, with this cycle's transitions
   bool psa = false;
   std::size_t samples = 0;
   std::uint64_t seed = 1;

@@ -12,9 +12,8 @@ namespace cea::cli {
 namespace {
 
 /// Commands of the documentation that this version lacks.
-constexpr std::array<std::string_view, 11> kNotYet = {"owsa",    "twsa",          "threshold", "evppi",
-                                                      "evsi",    "budget-impact", "report",    "verify",
-                                                      "explain", "compare",       "schema"};
+constexpr std::array<std::string_view, 10> kNotYet = {
+    "owsa", "twsa", "threshold", "evppi", "evsi", "budget-impact", "report", "verify", "compare", "schema"};
 
 std::string option_line(const Option& option) {
   std::string flag = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
@@ -32,7 +31,7 @@ std::string option_line(const Option& option) {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {run_command(),       check_command(),     psa_command(),
                                            scenarios_command(), subgroups_command(), decide_command(),
-                                           new_command()};
+                                           new_command(),       explain_command()};
   return all;
 }
 

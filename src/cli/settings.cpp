@@ -82,6 +82,11 @@ std::optional<std::uint64_t> seed_of(const Arguments& arguments) {
   return whole_number(arguments, "seed", 0, kLargestSeed);
 }
 
+std::optional<int> cycle_of(const Arguments& arguments) {
+  const auto cycle = whole_number(arguments, "cycle", 0, 1'000'000);
+  return cycle ? std::optional(static_cast<int>(*cycle)) : std::nullopt;
+}
+
 SimulationOptions simulation_of(const Arguments& arguments) {
   SimulationOptions options;
   options.threads = static_cast<int>(whole_number(arguments, "threads", 1, kMostThreads).value_or(0));

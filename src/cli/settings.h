@@ -23,6 +23,9 @@ std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::strin
 
 std::optional<std::size_t> samples_of(const Arguments& arguments);
 std::optional<std::uint64_t> seed_of(const Arguments& arguments);
+/// `--cycle`.
+std::optional<int> cycle_of(const Arguments& arguments);
+
 SimulationOptions simulation_of(const Arguments& arguments);
 
 /// `--wtp`: numbers are thresholds, ranges the grid of the curves; without a number the range's values are

@@ -201,7 +201,8 @@ private:
     const int trace = trace_of(chain, memory, grid.cycles);
     model_->trace_of.push_back(trace);
     if (group == 0) model_->categories.push_back(rewards.categories);
-    model_->membership.push_back(shares_until(chain.membership, grid.cycles, model_->graph));
+    model_->membership.push_back(
+        shares_until(chain.membership, grid.cycles, model_->grid.cycles, model_->graph));
     model_->crossing.push_back(chain.crossing);
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, group, trace, rewards);

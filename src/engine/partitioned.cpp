@@ -163,10 +163,12 @@ void begin_by_tree(SymbolicChain& chain, const std::vector<SymbolicChain::Start>
     chain.membership[s] = graph.add(dead[s], graph.multiply(entering, chain.membership[s]));
 }
 
-std::vector<NodeId> shares_until(std::vector<NodeId> shares, int cycles, Graph& graph) {
+std::vector<NodeId> shares_until(std::vector<NodeId> shares, int cycles, int last, Graph& graph) {
+  if (cycles == last) return shares;
   const NodeId inside = graph.binary(NodeOp::less_equal, graph.cycle(), graph.constant(cycles));
+  formula::Substitution at_end(graph, formula::kCycle, graph.constant(cycles));
   for (NodeId& share : shares)
-    share = graph.select(inside, share, graph.constant(0));
+    share = graph.select(inside, share, at_end(share));
   return shares;
 }
 

@@ -18,8 +18,8 @@ SymbolicChain partitioned_chain(const Scenario& scenario, const Strategy& strate
 void begin_by_tree(SymbolicChain& chain, const std::vector<SymbolicChain::Start>& start,
                    const Scenario& scenario, formula::Graph& graph, Diagnostics& diagnostics);
 
-/// The shares as they are up to row `cycles`, and nobody anywhere after it.
-std::vector<formula::NodeId> shares_until(std::vector<formula::NodeId> shares, int cycles,
+/// The shares as they are up to row `cycles`, and as in that row from there to row `last`.
+std::vector<formula::NodeId> shares_until(std::vector<formula::NodeId> shares, int cycles, int last,
                                           formula::Graph& graph);
 
 /// Rewards of states as rewards of everybody: amount times the state's share. Reports amounts that use the

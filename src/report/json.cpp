@@ -185,6 +185,27 @@ Json trace_json(const Trace& t) {
   return object;
 }
 
+Json explain_json(const Explanation& e) {
+  Json parameters = Json::array(), settings = Json::array(), moves = Json::array();
+  for (const Explanation::Parameter& p : e.parameters)
+    parameters.push_back({{"id", p.name},
+                          {"value", number(p.value)},
+                          {"formula", p.formula},
+                          {"distribution", p.distribution},
+                          {"unit", p.unit},
+                          {"source", p.source},
+                          {"quality", p.quality}});
+  for (const Explanation::Setting& s : e.settings)
+    settings.push_back({{"strategy", s.strategy}, {"parameter", s.name}, {"formula", s.formula}});
+  for (const Explanation::Move& m : e.moves)
+    moves.push_back({{"strategy", m.strategy},
+                     {"from", m.from},
+                     {"to", m.to},
+                     {"probability", number(m.probability)},
+                     {"formula", m.formula}});
+  return {{"cycle", e.cycle}, {"parameters", parameters}, {"settings", settings}, {"transitions", moves}};
+}
+
 Json scenario_json(const Results& r) {
   const std::string effect = r.base_case ? r.base_case->effect : r.psa ? r.psa->effect : "";
   Json object = {{"file", r.file},
@@ -236,6 +257,7 @@ std::string to_json(const Results& r) {
                {"warnings", warnings_json(r.warnings)}};
   if (r.base_case) root["base_case"] = base_case_json(*r.base_case);
   if (r.trace) root["trace"] = trace_json(*r.trace);
+  if (r.explanation) root["explain"] = explain_json(*r.explanation);
   if (r.psa) root["psa"] = psa_json(*r.psa);
   if (!r.scenarios.empty()) {
     Json& list = root["scenarios"] = Json::array();

@@ -69,6 +69,7 @@ Table curve_table(const TableContext& context); ///< CEAC over the grid, for peo
 Table scenario_table(const TableContext& context);
 std::vector<Table> subgroup_tables(const TableContext& context); ///< each group against the whole
 std::vector<Table> trace_tables(const TableContext& context);    ///< proportions at the start of each cycle
+std::vector<Table> explain_tables(const TableContext& context);
 Table assumption_table(const TableContext& context);
 Table warning_table(const TableContext& context);
 

@@ -49,6 +49,13 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
   const TableContext context(results, audience);
   TableList list;
   list.add(header_table(context));
+  if (results.explanation) {
+    list.add(explain_tables(context));
+    list.add(totals_table(context));
+    list.add(disaggregated_tables(context));
+    list.add(trace_tables(context));
+    return list.take();
+  }
   add_decision(list, context);
   if (results.base_case) {
     list.add(totals_table(context));
