@@ -231,6 +231,7 @@ void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummar
   lint_items(*model.scenario, diagnostics);
   lint_ranges(*model.scenario, parameters, diagnostics);
   lint_utilities(*model.scenario, parameters, diagnostics);
+  lint_conversions(model, diagnostics);
 }
 
 void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics) {

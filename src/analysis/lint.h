@@ -21,6 +21,10 @@ void warn_unused(const std::vector<const Parameter*>& unused, Diagnostics& diagn
 void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummary>& parameters,
                    Diagnostics& diagnostics);
 
+/// Warns where a row of `transitions` converts two or more rates one by one and the matrix exponential of the
+/// model's rates gives a probability that differs by more than 1 % in the base case.
+void lint_conversions(const CompiledModel& model, Diagnostics& diagnostics);
+
 /// Warns where more than 5 % of a cohort that can die are alive at the horizon. The model must be compiled
 /// with `keep_trace`; a model with more than a million entries in its traces is passed over.
 void lint_horizon(const CompiledModel& model, Diagnostics& diagnostics);

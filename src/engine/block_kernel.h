@@ -81,7 +81,12 @@ template <class V> struct BlockKernel {
   static void clear_late_registers(const View& view, Workspace& w) {
     for (int k = view.cycle_program_size; k-- > 0 && view.cycle_program[k].first > 0;) {
       const Instruction& ins = view.cycle_program[k];
-      if (ins.op < kCheckNotNegative) fill(w.registers + static_cast<long>(ins.target) * w.lanes, w.lanes, 0);
+      if (ins.op >= kCheckNotNegative) continue;
+      fill(w.registers + static_cast<long>(ins.target) * w.lanes, w.lanes, 0);
+      if (static_cast<formula::NodeOp>(ins.op) != formula::NodeOp::generator_share) continue;
+      const Generator& g = view.generators[ins.payload];
+      for (int o = g.output_begin; o < g.output_end; ++o)
+        fill(w.registers + static_cast<long>(view.generator_outputs[o].reg) * w.lanes, w.lanes, 0);
     }
   }
 

@@ -237,6 +237,25 @@ template <class V> struct Operations {
     }
   }
 
+  /// A generator's results, one vector of lanes at a time.
+  static void solve(const View& view, Workspace& w, const Generator& g, int cycle) {
+    const lanes::GeneratorMove* moves = view.generator_moves + g.move_begin;
+    const Operand* rates = view.generator_rates + g.move_begin;
+    lanes::GeneratorSolver<V> solver({g.states, g.move_end - g.move_begin, moves, g.depth},
+                                     reinterpret_cast<V*>(w.chains));
+    double scratch[W];
+    for (long i = 0; i < w.lanes; i += W) {
+      for (int m = 0; m < g.move_end - g.move_begin; ++m)
+        solver.rates()[m] = input(view, w, rates[m], cycle, scratch).at(i);
+      solver.solve(view.cycle_length, g.with_years);
+      for (int o = g.output_begin; o < g.output_end; ++o) {
+        const GeneratorOutput& out = view.generator_outputs[o];
+        lanes::store_aligned<V>(w.registers + static_cast<long>(out.reg) * w.lanes + i,
+                                (out.years ? solver.years() : solver.shares())[out.state]);
+      }
+    }
+  }
+
   /// Runs instructions that are first needed in cycles `from` … `until`; `checked` is off for the row at the
   /// horizon, where amounts count but nobody moves any more.
   static void execute(const View& view, Workspace& w, const Instruction* program, int size, int cycle,
@@ -257,6 +276,8 @@ template <class V> struct Operations {
       const auto op = static_cast<NodeOp>(ins.op);
       if (op == NodeOp::unit_mean) {
         UnitMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
+      } else if (op == NodeOp::generator_share) {
+        solve(view, w, view.generators[ins.payload], cycle);
       } else if (op == NodeOp::prefix_sum) {
         prefix_sum(to, w.registers + static_cast<long>(ins.payload) * n, a, cycle, n);
       } else if (op == NodeOp::table || op == NodeOp::table_2) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/lane_generator.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -24,7 +26,7 @@ struct Instruction {
   Operand a{}, b{}, c{};
   std::int32_t target = 0;  ///< register
   std::int32_t first = 0;   ///< first cycle in which anybody needs it
-  std::int32_t payload = 0; ///< table column, mean, or the register in which a sum grows
+  std::int32_t payload = 0; ///< table column, mean, generator, or the register in which a sum grows
   std::uint8_t check = 0;   ///< of the result: 0 or one of the checks
 };
 
@@ -92,6 +94,19 @@ struct Mean {
   std::int32_t smooth = 0; ///< switches may be anything whose change the points see
 };
 
+/// A continuous-time chain over one cycle, for who begins in its state 0: everything about it that somebody
+/// needs is computed at once.
+struct Generator {
+  std::int32_t states = 0, depth = 0;
+  std::int32_t move_begin = 0, move_end = 0; ///< into `generator_moves` and `generator_rates`
+  std::int32_t output_begin = 0, output_end = 0;
+  bool with_years = false;
+};
+struct GeneratorOutput {
+  std::int32_t reg = 0, state = 0;
+  bool years = false; ///< expected years in the state; otherwise its share at the cycle's end
+};
+
 struct View {
   std::int32_t cycles = 0, tables_stride = 0;
   std::int32_t registers = 0, cells = 0, accumulators = 0, outputs = 0;
@@ -112,6 +127,10 @@ struct View {
   const Start* start = nullptr;
   const FinalTerm* final_terms = nullptr;
   const Mean* means = nullptr;
+  const Generator* generators = nullptr;
+  const lanes::GeneratorMove* generator_moves = nullptr;
+  const Operand* generator_rates = nullptr;
+  const GeneratorOutput* generator_outputs = nullptr;
   std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0,
                varying_count = 0, small_chain_count = 0, start_count = 0, final_count = 0;
   const double* constants = nullptr;
@@ -137,6 +156,7 @@ struct Workspace {
   double* outputs = nullptr;
   double* valid = nullptr;  ///< [lane]: 0 where a check failed
   double* points = nullptr; ///< scratch for means
+  double* chains = nullptr; ///< scratch for generators
   double* trace = nullptr;  ///< [row][cell] of lane 0, or null
 };
 

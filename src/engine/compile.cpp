@@ -1,5 +1,6 @@
 #include "engine/compile.h"
 
+#include "engine/cell_checks.h"
 #include "engine/decision_tree.h"
 #include "engine/definitions.h"
 #include "engine/invalid.h"
@@ -195,6 +196,7 @@ private:
     if (s_.partitioned) spread_over_cohort(chain, rewards, model_->graph, diagnostics_);
     for (auto* checks : {&rewards.checks, &tree.checks})
       std::move(checks->begin(), checks->end(), std::back_inserter(chain.checks));
+    note_conversions(index, group, chain, values_, *model_);
     if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
     Memory memory(s_, chain, rewards, grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
@@ -207,7 +209,7 @@ private:
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, group, trace, rewards);
     add_expected(index, group, tree.amounts);
-    add_checks(std::move(chain), cells, grid.cycles);
+    add_checks(std::move(chain), cells, grid.cycles, values_, *model_);
   }
 
   /// The decision tree, whose formulas know time 0 alone. Sets when the cohort model begins.
@@ -320,33 +322,6 @@ private:
                           std::max(first, 0), term->last, channel});
       }
     }
-  }
-
-  void add_checks(SymbolicChain chain, const CellChain& cells, int cycles) {
-    auto store = std::make_unique<std::vector<Check>>(std::move(chain.checks));
-    std::vector<std::pair<std::size_t, std::size_t>> of_state;
-    for (SymbolicRow& row : chain.rows) {
-      const std::size_t begin = store->size();
-      std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
-      of_state.emplace_back(begin, store->size());
-    }
-    const auto& g = model_->graph;
-    const auto add = [&](const Check& c, NodeId node, NodeId shown, int first, int last, int stay) {
-      if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance))
-        model_->checks.push_back({&c, node, shown, first, last, stay});
-    };
-    const std::size_t of_start = of_state.empty() ? store->size() : of_state.front().first;
-    for (std::size_t i = 0; i < of_start; ++i)
-      add((*store)[i], (*store)[i].node, (*store)[i].shown, 0, 0, -1);
-    for (const Cell& cell : cells.cells) {
-      if (cell.first >= cycles) continue;
-      const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
-      const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
-      for (std::size_t i = begin; i < end; ++i)
-        add((*store)[i], values_.at((*store)[i].node, cell), values_.at((*store)[i].shown, cell),
-            std::max(cell.first, (*store)[i].first), cycles - 1, stay);
-    }
-    model_->check_store.push_back(std::move(store));
   }
 
   void finish() {

@@ -62,6 +62,13 @@ struct CompiledModel {
     std::optional<std::string> branch{}; ///< path, of a decision tree's amount, which has no state
   };
   std::vector<Amount> amounts;
+  struct Conversion { ///< an entry of a row that turns a rate into a probability of the cycle
+    int strategy = 0, subgroup = 0;
+    StateIndex from = 0, to = 0;
+    formula::NodeId probability = 0, hazard = 0; ///< whoever has been in the state since the start
+    Span span;
+  };
+  std::vector<Conversion> conversions;
   BlockPlan plan;
   std::set<std::string> used_names; ///< for "a parameter nobody uses"
   struct ResolvedParameter {

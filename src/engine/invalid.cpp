@@ -31,6 +31,7 @@ std::string share(double x) {
 }
 
 bool fails(const Check& check, double value) {
+  if (check.kind == Check::Kind::rate && value > kLargestRate) return true;
   return !std::isfinite(value) || (check.kind != Check::Kind::finite && value < -kProbabilityTolerance);
 }
 
@@ -55,7 +56,13 @@ std::string verdict(const Check& check, double shown) {
   default:
     break;
   }
-  if (!std::isfinite(shown)) return fmt::format("{} isn't a number", check.what);
+  if (!std::isfinite(shown))
+    return fmt::format("{} {}", check.what,
+                       check.kind == Check::Kind::rate && !std::isnan(shown) ? "is infinite"
+                                                                             : "isn't a number");
+  if (check.kind == Check::Kind::rate)
+    return fmt::format("{} is {}, {}", check.what, number(shown),
+                       shown < 0 ? "below 0" : "more than can be computed with");
   return fmt::format("{} is {}, {}", check.what, share(shown), shown < 0 ? "below 0" : "above 1");
 }
 
@@ -131,7 +138,9 @@ public:
                 .reason = {},
                 .hint = hint_of(m_, check, shown, value)};
     if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
-      fault.hint += "; check the distributions behind it: a beta stays within [0, 1]";
+      fault.hint += check.kind == Check::Kind::rate
+                        ? "; check the distributions behind it: a gamma or lognormal is never negative"
+                        : "; check the distributions behind it: a beta stays within [0, 1]";
     if (!is_timeless(check.kind)) fault.message += fmt::format(" in cycle {}", cycle);
     if (instance.cell_cycles >= 0)
       fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
@@ -203,6 +212,9 @@ struct Culprit {
       if (!std::isfinite(value(n.a))) return find(n.a);
       return find(value(n.a) != 0 ? n.b : n.c);
     }
+    if (formula::of_generator(n.op))
+      for (const auto& r : graph.generator(n.payload).rates)
+        if (!std::isfinite(value(r.rate))) return find(r.rate);
     const formula::Operands args = operands(n);
     if (n.op != NodeOp::unit_mean && n.op != NodeOp::prefix_sum)
       for (int i = 0; i < args.count; ++i)
@@ -211,7 +223,7 @@ struct Culprit {
   }
 
   std::string describe(const formula::Node& n) {
-    const double a = value(n.a);
+    const double a = operands(n).count > 0 ? value(n.a) : 0;
     if (n.op == NodeOp::table || n.op == NodeOp::table_2) {
       const auto& c = graph.column(n.payload);
       if (c.column.empty() && a > c.axis.last)
@@ -240,6 +252,9 @@ struct Culprit {
       return fmt::format("{} ^ {} has no value", number(a), number(value(n.b)));
     case NodeOp::mod:
       return fmt::format("mod({}, {}) has no value", number(a), number(value(n.b)));
+    case NodeOp::generator_share:
+    case NodeOp::generator_years:
+      return "a rate is more than can be computed with";
     default:
       return "a number gets too large";
     }

@@ -76,6 +76,11 @@ std::vector<NodeId> ProgramBuilder::operands_of(NodeId id) const {
     frontier_of_mean(n.a, result);
     return result;
   }
+  if (formula::of_generator(n.op)) {
+    for (const auto& r : graph_.generator(n.payload).rates)
+      result.push_back(r.rate);
+    return result;
+  }
   const formula::Operands args = formula::operands(n);
   result.assign(args.id, args.id + args.count);
   return result;
@@ -143,6 +148,7 @@ Instruction ProgramBuilder::instruction(NodeId id) {
     return i;
   }
   if (n.op == NodeOp::prefix_sum) i.payload = plan_.registers++;
+  if (formula::of_generator(n.op)) return build_generator(id);
   const formula::Operands args = formula::operands(n);
   Operand* slots[3] = {&i.a, &i.b, &i.c};
   for (int k = 0; k < args.count; ++k)
@@ -251,9 +257,8 @@ void ProgramBuilder::add_mean_instruction(NodeId id, const std::map<NodeId, int>
   plan_.mean_instructions.push_back(i);
 }
 
-/// Emits one level's values in an order that respects operands and `first`, with registers reused once
-/// nothing reads them any more.
-void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program) {
+/// What one level computes, in an order that respects operands and `first`.
+std::vector<ProgramBuilder::Pending> ProgramBuilder::order_of(Level wanted) const {
   std::vector<Pending> order;
   const bool sample = wanted == Level::sample;
   for (const auto& [node, first] : spread_)
@@ -265,6 +270,13 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
   std::stable_sort(order.begin(), order.end(), [](const Pending& x, const Pending& y) {
     return std::tuple(x.first, x.node, x.code != 0) < std::tuple(y.first, y.node, y.code != 0);
   });
+  return order;
+}
+
+/// Emits one level's values, with registers reused once nothing reads them any more.
+void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program) {
+  const std::vector<Pending> order = order_of(wanted);
+  const bool sample = wanted == Level::sample;
   std::unordered_map<NodeId, std::size_t> last_use;
   for (std::size_t i = 0; i < order.size(); ++i) {
     last_use[order[i].node] = i;
@@ -281,11 +293,12 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
   std::vector<int> free_registers;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto [node, first, code] = order[i];
+    const bool known = code == 0 && register_.contains(node); // computed with another of its generator
     Instruction ins;
     if (code != 0) {
       ins = {.op = code, .a = operand(node), .first = first};
     } else {
-      ins = instruction(node);
+      if (!known) ins = instruction(node);
       for (const NodeId o : operands_of(node))
         if (const auto it = register_.find(o); it != register_.end() && last_use[o] == i &&
                                                level(o) == wanted && !pinned_[o] &&
@@ -294,7 +307,8 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
           last_use[o] = order.size(); // freed once
         }
     }
-    if (code == 0 || code == plan::kBroadcast) {
+    if (known) continue;
+    if (code == plan::kBroadcast || (code == 0 && !formula::of_generator(graph_[node].op))) {
       // What is read before it is computed (times an empty cell) must hold nothing but zero until then.
       const bool late = !sample && first > 0 && pinned_[node];
       if (free_registers.empty() || code != 0 || late) {
@@ -318,8 +332,11 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
 
 void ProgramBuilder::build() {
   plan_.registers = plan_.inputs;
-  for (const auto& [node, first] : needed_)
-    if (graph_[node].op == NodeOp::input) register_[node] = static_cast<int>(graph_[node].payload);
+  for (const auto& [node, first] : needed_) {
+    const Node& n = graph_[node];
+    if (n.op == NodeOp::input) register_[node] = static_cast<int>(n.payload);
+    if (formula::of_generator(n.op)) results_of_[n.payload].push_back(node);
+  }
   emit_level(Level::sample, plan_.sample_program);
   emit_level(Level::both, plan_.cycle_program);
   find_reruns();

@@ -23,15 +23,22 @@ public:
   [[nodiscard]] int reg(formula::NodeId node) const { return spread_or_value(node); }
 
 private:
+  struct Pending {
+    formula::NodeId node;
+    int first;
+    std::uint8_t code; ///< 0 for a value, otherwise a check or broadcast of it
+  };
   enum class Level { constant, cycle, sample, both };
   [[nodiscard]] Level level(formula::NodeId node) const;
   [[nodiscard]] int spread_or_value(formula::NodeId node) const;
   void mark(formula::NodeId node, int first);
   std::vector<formula::NodeId> operands_of(formula::NodeId node) const;
   void frontier_of_mean(formula::NodeId node, std::vector<formula::NodeId>& out) const;
+  [[nodiscard]] std::vector<Pending> order_of(Level wanted) const;
   void emit_level(Level wanted, std::vector<plan::Instruction>& program);
   plan::Instruction instruction(formula::NodeId node);
   int build_mean(formula::NodeId body, bool smooth);
+  plan::Instruction build_generator(formula::NodeId node);
   void add_mean_instruction(formula::NodeId id, const std::map<formula::NodeId, int>& slot);
   [[nodiscard]] bool quick_in_mean(const formula::Node& node, bool smooth) const;
   [[nodiscard]] bool linear_in_time(formula::NodeId id) const;
@@ -39,11 +46,6 @@ private:
   int table_slot(formula::NodeId node);
   void find_reruns();
 
-  struct Pending {
-    formula::NodeId node;
-    int first;
-    std::uint8_t code; ///< 0 for a value, otherwise a check or broadcast of it
-  };
   const formula::Graph& graph_;
   formula::CycleTable& tables_;
   BlockPlan& plan_;
@@ -53,6 +55,7 @@ private:
   std::vector<Pending> checks_;
   std::map<std::pair<formula::NodeId, std::uint8_t>, std::size_t> check_at_;
   std::unordered_map<formula::NodeId, int> register_, spread_register_;
+  std::unordered_map<std::uint32_t, std::vector<formula::NodeId>> results_of_; ///< needed, of each generator
   std::unordered_map<std::uint64_t, int> constant_;
   std::unordered_map<formula::NodeId, int> table_;
   std::vector<formula::NodeId> table_nodes_;

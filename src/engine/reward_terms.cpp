@@ -2,6 +2,7 @@
 
 #include "engine/counting.h"
 #include "engine/item_dates.h"
+#include "engine/rate_rows.h"
 #include "formula/arithmetic.h"
 
 #include <fmt/format.h>
@@ -25,12 +26,16 @@ struct Target {
   bool discounted = true;
 };
 
+bool contains(const std::vector<StateIndex>& states, StateIndex state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
 class Rewards {
 public:
   Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
           const TimeGrid& grid, formula::Resolver& resolver, formula::Graph& graph, Diagnostics& diagnostics)
       : scenario_(scenario), strategy_(strategy), chain_(chain), grid_(grid), resolver_(resolver), g_(graph),
-        diagnostics_(diagnostics), time_(graph, grid, resolver.start_time()),
+        diagnostics_(diagnostics), time_(graph, grid, resolver.start_time()), on_the_way_(scenario, graph),
         dates_(strategy, grid, resolver, graph, result_.checks, diagnostics) {}
 
   RewardTerms build() {
@@ -168,20 +173,10 @@ private:
     const CycleDate standard =
         target.counting.counting == Counting::end && !rows ? CycleDate::end : CycleDate::start;
     const NodeId time = time_.at(item.date.value_or(target.discounting.at.value_or(standard)));
-    if (!chain_.membership.empty()) {
+    if (chain_.membership.empty())
+      each_move(item, weight, each, time, target, span);
+    else
       flow(item, guarded(weight, each), time, target, span);
-    } else
-      for (const StateIndex from : item.from)
-        for (const auto& exit : chain_.rows[static_cast<std::size_t>(from)].exits) {
-          if (exit.to == from || std::find(item.to.begin(), item.to.end(), exit.to) == item.to.end())
-            continue;
-          RewardTerm term{.state = from,
-                          .last = grid_.cycles - 1,
-                          .attributed = item.leaving ? from : exit.to,
-                          .span = span};
-          term.amount = guarded(g_.multiply(weight, exit.probability), each);
-          add(term, time, target);
-        }
     if (!item.including_start) return;
     for (const StateIndex to : item.to) {
       RewardTerm term{.state = to, .attributed = to, .span = span};
@@ -191,6 +186,22 @@ private:
       if (const auto w = window(item)) term.amount = guarded(inside(*w, w->start), term.amount);
       once_term(term, resolver_.start_time(), target);
     }
+  }
+
+  void each_move(const Item& item, NodeId weight, NodeId each, NodeId time, const Target& target,
+                 const Span& span) {
+    for (std::size_t s = 0; s < chain_.rows.size(); ++s)
+      for (const auto& move : chain_.rows[s].moves) {
+        if (!contains(item.from, move.from) || !contains(item.to, move.to)) continue;
+        const auto began = static_cast<StateIndex>(s);
+        RewardTerm term{.state = began,
+                        .last = grid_.cycles - 1,
+                        .attributed = item.leaving ? move.from : move.to,
+                        .span = span};
+        const NodeId counted = g_.multiply(on_the_way_.at(weight, began, move.from), move.expected);
+        term.amount = guarded(counted, on_the_way_.at(each, began, move.from));
+        add(term, time, target);
+      }
   }
 
   /// Partitioned survival knows the moves out of a state that nobody enters, and into one that nobody leaves:
@@ -352,6 +363,7 @@ private:
   formula::Graph& g_;
   Diagnostics& diagnostics_;
   TimeNodes time_;
+  OnTheWay on_the_way_;
   Target cost_, effect_;
   RewardTerms result_;
   ItemDates dates_;

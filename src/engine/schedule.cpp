@@ -219,6 +219,10 @@ plan::View BlockPlan::view() const {
   set(start, v.start);
   set(finals, v.final_terms);
   set(means, v.means);
+  set(generators, v.generators);
+  set(generator_moves, v.generator_moves);
+  set(generator_rates, v.generator_rates);
+  set(generator_outputs, v.generator_outputs);
   set(constants, v.constants);
   set(tables, v.tables);
   set(weights, v.weights);

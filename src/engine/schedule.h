@@ -32,6 +32,10 @@ struct BlockPlan {
   std::vector<plan::FinalTerm> finals;
   std::vector<plan::Mean> means;
   std::vector<formula::NodeId> mean_bodies; ///< for the slow way
+  std::vector<plan::Generator> generators;
+  std::vector<lanes::GeneratorMove> generator_moves;
+  std::vector<plan::Operand> generator_rates;
+  std::vector<plan::GeneratorOutput> generator_outputs;
   std::vector<double> constants, tables, weights;
   std::vector<std::uint8_t> rerun;
   std::vector<int> first_cell; ///< of each trace, in the plan's numbering; one more at the end

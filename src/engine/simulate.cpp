@@ -29,6 +29,10 @@ public:
     std::size_t slots = 0;
     for (const plan::Mean& m : plan.means)
       slots = std::max(slots, static_cast<std::size_t>(m.slots));
+    std::size_t chain = 0;
+    for (const plan::Generator& g : plan.generators)
+      chain = std::max(chain, static_cast<std::size_t>(
+                                  lanes::generator_scratch(g.states, g.move_end - g.move_begin, g.depth)));
     const auto n = static_cast<std::size_t>(lanes);
     const auto round = [](std::size_t x) { return (x + 7) / 8 * 8; };
     const std::size_t sizes[] = {round(static_cast<std::size_t>(view.registers) * n),
@@ -36,14 +40,16 @@ public:
                                  round(static_cast<std::size_t>(view.accumulators) * n),
                                  round(static_cast<std::size_t>(view.outputs) * n),
                                  round(n),
-                                 slots * plan::kGaussPoints};
+                                 slots * plan::kGaussPoints,
+                                 chain * (kWidest / 2)};
     std::size_t total = 8;
     for (const std::size_t s : sizes)
       total += s;
     memory_.reset(static_cast<double*>(std::aligned_alloc(64, (total * sizeof(double) + 63) / 64 * 64)));
     if (!memory_) throw std::bad_alloc();
     double** const parts[] = {&workspace.registers, &workspace.cells, &workspace.accumulators,
-                              &workspace.outputs,   &workspace.valid, &workspace.points};
+                              &workspace.outputs,   &workspace.valid, &workspace.points,
+                              &workspace.chains};
     double* at = memory_.get();
     for (std::size_t i = 0; i < std::size(sizes); ++i) {
       *parts[i] = at;

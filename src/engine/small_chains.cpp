@@ -89,14 +89,23 @@ private:
         reg = edge.reg;
       }
     }
-    small.constant = std::none_of(std::begin(small.reg), std::end(small.reg), [&](int reg) {
-      return std::any_of(plan_.cycle_program.begin(), plan_.cycle_program.end(), [&](const auto& ins) {
-        return ins.op < plan::kCheckNotNegative && ins.target == reg;
-      });
-    });
+    small.constant =
+        std::none_of(std::begin(small.reg), std::end(small.reg), [&](int reg) { return changes(reg); });
     add_sums(small, cells, first_cell, end_cell);
     plan_.small_chains.push_back(small);
     return true;
+  }
+
+  /// Whether the cycle program writes a register.
+  [[nodiscard]] bool changes(int reg) const {
+    return std::any_of(plan_.cycle_program.begin(), plan_.cycle_program.end(), [&](const auto& ins) {
+      if (ins.op >= plan::kCheckNotNegative) return false;
+      if (ins.op != static_cast<std::uint8_t>(formula::NodeOp::generator_share)) return ins.target == reg;
+      const plan::Generator& g = plan_.generators[static_cast<std::size_t>(ins.payload)];
+      return std::any_of(plan_.generator_outputs.begin() + g.output_begin,
+                         plan_.generator_outputs.begin() + g.output_end,
+                         [&](const auto& out) { return out.reg == reg; });
+    });
   }
 
   /// What becomes of an accumulator in the end; sums of one weight that share it are one.

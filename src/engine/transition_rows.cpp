@@ -1,5 +1,7 @@
 #include "engine/transition_rows.h"
 
+#include "engine/rate_rows.h"
+#include "engine/row_parts.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
@@ -19,49 +21,34 @@ class RowBuilder {
 public:
   RowBuilder(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph,
              Diagnostics& diagnostics)
-      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph), diagnostics_(diagnostics) {}
+      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph), diagnostics_(diagnostics),
+        parts_(scenario, strategy, resolver, graph) {}
 
   SymbolicRow build(StateIndex state) {
     state_ = state;
     row_ = {};
     left_ = g_.constant(1);
     shares_.clear();
-    const NodeId survival = mortality();
+    const auto [death, survival, dead] = parts_.mortality(state, row_.checks);
     if (const auto& row = strategy_.transitions.rows[static_cast<std::size_t>(state)])
       entries(*row);
     else
       shares_[state] = g_.constant(1);
     for (const auto& [to, share] : shares_) {
       NodeId p = g_.multiply(survival, share);
-      if (to == dead_) p = g_.add(mortality_, p);
+      if (to == dead) p = g_.add(death, p);
       add_exit(to, p);
     }
-    if (dead_ >= 0 && !shares_.contains(dead_)) add_exit(dead_, mortality_);
+    if (dead >= 0 && !shares_.contains(dead)) add_exit(dead, death);
     std::sort(row_.exits.begin(), row_.exits.end(), [](const auto& a, const auto& b) { return a.to < b.to; });
+    for (const auto& exit : row_.exits)
+      if (exit.to != state) row_.moves.push_back({state, exit.to, exit.probability});
     return std::move(row_);
   }
 
 private:
   void add_exit(StateIndex to, NodeId p) {
     if (!g_.is_constant(p, 0)) row_.exits.push_back({to, p});
-  }
-
-  /// 1 − mortality; remembers the dead state where the state has mortality.
-  NodeId mortality() {
-    mortality_ = g_.constant(0);
-    dead_ = -1;
-    const auto& formula = strategy_.transitions.mortality[static_cast<std::size_t>(state_)];
-    if (!formula || !scenario_.states[static_cast<std::size_t>(state_)].alive) return g_.constant(1);
-    const auto node = resolver_.resolve(*formula);
-    if (!node) return g_.constant(1);
-    for (std::size_t i = 0; i < scenario_.states.size(); ++i)
-      if (!scenario_.states[i].alive) dead_ = static_cast<StateIndex>(i);
-    mortality_ = *node;
-    const NodeId survival = g_.subtract(g_.constant(1), mortality_);
-    const std::string what = fmt::format("mortality in '{}'", name(state_));
-    check(Check::Kind::mortality, mortality_, mortality_, what, *formula);
-    check(Check::Kind::mortality, survival, mortality_, what, *formula);
-    return survival;
   }
 
   void entries(const TransitionRow& row) {
@@ -78,6 +65,8 @@ private:
       complete = complete && node.has_value();
       if (!node) continue;
       check(Check::Kind::probability, *node, *node, what_moves(entry.to), entry.probability);
+      if (const auto hazard = resolver_.hazard_behind(entry.probability))
+        row_.conversions.push_back({entry.to, *node, *hazard, entry.probability.span});
       left_ = g_.subtract(left_, *node);
       add_share(entry.to, *node);
     }
@@ -130,7 +119,10 @@ private:
         if (std::find(sum.behind.begin(), sum.behind.end(), value) == sum.behind.end())
           sum.behind.push_back(value);
     }
-    sum.hint = "leave one target as 'rest', or lower one of the entries";
+    sum.hint = row_.conversions.size() < 2
+                   ? "leave one target as 'rest', or lower one of the entries"
+                   : "give rates that compete as `transition_rates:`, or lower one of "
+                     "the entries";
     if (only != nullptr)
       check(Check::Kind::probability, left_, sum.entries.front().second, what_moves(only->to),
             only->probability);
@@ -149,34 +141,23 @@ private:
 
   void check(Check::Kind kind, NodeId node, NodeId shown, const std::string& what,
              const FormulaText& formula) {
-    row_.checks.push_back({.kind = kind,
-                           .node = node,
-                           .shown = shown,
-                           .what = what,
-                           .formula = formula.text,
-                           .strategy = strategy_.id,
-                           .span = formula.span,
-                           .hint = {},
-                           .behind = resolver_.names_in(formula)});
+    row_.checks.push_back(parts_.check(kind, node, shown, what, formula));
   }
 
   [[nodiscard]] std::string what_moves(StateIndex to) const {
     return fmt::format("the probability from '{}' to '{}'", name(state_), name(to));
   }
-  [[nodiscard]] const std::string& name(StateIndex state) const {
-    return scenario_.states[static_cast<std::size_t>(state)].id;
-  }
+  [[nodiscard]] const std::string& name(StateIndex state) const { return parts_.name(state); }
 
   const Scenario& scenario_;
   const Strategy& strategy_;
   formula::Resolver& resolver_;
   Graph& g_;
   Diagnostics& diagnostics_;
+  RowParts parts_;
   StateIndex state_ = 0;
   SymbolicRow row_;
   NodeId left_ = 0;
-  NodeId mortality_ = 0;
-  StateIndex dead_ = -1;
   std::map<StateIndex, NodeId> shares_;
 };
 
@@ -233,9 +214,13 @@ void resolve_start(const Scenario& scenario, const Strategy& strategy, formula::
 SymbolicChain resolve_chain(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver,
                             Graph& graph, Diagnostics& diagnostics) {
   SymbolicChain chain;
-  RowBuilder builder(scenario, strategy, resolver, graph, diagnostics);
-  for (std::size_t s = 0; s < scenario.states.size(); ++s)
-    chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
+  if (strategy.transitions.by_rates) {
+    chain.rows = resolve_rate_rows(scenario, strategy, resolver, graph);
+  } else {
+    RowBuilder builder(scenario, strategy, resolver, graph, diagnostics);
+    for (std::size_t s = 0; s < scenario.states.size(); ++s)
+      chain.rows.push_back(builder.build(static_cast<StateIndex>(s)));
+  }
   if (!strategy.tree) resolve_start(scenario, strategy, resolver, graph, diagnostics, chain);
   return chain;
 }

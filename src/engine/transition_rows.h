@@ -15,8 +15,22 @@ struct SymbolicRow {
     StateIndex to = 0;
     formula::NodeId probability = 0;
   };
+  /// Expected number of moves of a kind during the cycle, of one who begins it in this state. Of
+  /// probabilities it is the exits; of rates it also counts moves between states met on the way.
+  struct Move {
+    StateIndex from = 0, to = 0;
+    formula::NodeId expected = 0;
+  };
   std::vector<Exit> exits; ///< in ascending order of the target, the state itself included; none is 0
+  std::vector<Move> moves;
   std::vector<Check> checks;
+  /// Entries that turn a rate into a probability of the cycle: e = 1 − exp(−hazard).
+  struct Conversion {
+    StateIndex to = 0;
+    formula::NodeId probability = 0, hazard = 0;
+    Span span;
+  };
+  std::vector<Conversion> conversions;
 };
 
 /// The chain of one strategy, counters (stay, clocks) still symbolic.

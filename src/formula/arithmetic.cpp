@@ -189,6 +189,9 @@ double Evaluator::compute(NodeId id) {
     if (place_.sums != nullptr) return (*place_.sums)(id)[cycle];
     return CycleTable(graph_, static_cast<int>(cycle), place_.inputs)(id)[cycle];
   }
+  case NodeOp::generator_share:
+  case NodeOp::generator_years:
+    return result_of_generator(n);
   default: {
     const Operands args = operands(n);
     return apply(n.op, (*this)(args.id[0]), args.count > 1 ? (*this)(args.id[1]) : 0);
@@ -199,6 +202,7 @@ double Evaluator::compute(NodeId id) {
 const std::vector<double>& CycleTable::operator()(NodeId id) {
   if (const auto it = done_.find(id); it != done_.end()) return it->second;
   const Node n = graph_[id];
+  if (formula::of_generator(n.op)) return of_generator(n);
   const auto size = static_cast<std::size_t>(last_ + 1);
   std::vector<double> out(size);
   const Operands args = operands(n);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "formula/graph.h"
+#include "support/generator.h"
 
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@ double apply(NodeOp op, double a, double b = 0, double c = 0);
 /// A table's value at x, and y where it has two keys; NaN outside its keys.
 double look_up(const LookupColumn& column, double x, double y = 0);
 
+/// A generator's results for the values of its rates; a state is its place in `Generator::states`.
+math::GeneratorResult solve(const Generator& generator, std::span<const double> rates, double cycle_length);
+
 /// Where a formula is evaluated.
 struct Place {
   std::span<const double> inputs;
@@ -40,9 +44,16 @@ public:
 
 private:
   double compute(NodeId id);
+  double result_of_generator(const Node& node);
   const Graph& graph_;
   Place place_;
   std::unordered_map<NodeId, double> done_;
+  std::unordered_map<std::uint32_t, math::GeneratorResult> generators_;
+};
+
+/// Results of a generator by state, then by cycle.
+struct GeneratorTables {
+  std::vector<std::vector<double>> shares, years;
 };
 
 /// Values of a node for cycles 0…last, where it depends on the cycle and on inputs that are given. Kept per
@@ -54,10 +65,12 @@ public:
   const std::vector<double>& operator()(NodeId id);
 
 private:
+  const std::vector<double>& of_generator(const Node& node);
   const Graph& graph_;
   int last_;
   std::span<const double> inputs_;
   std::unordered_map<NodeId, std::vector<double>> done_;
+  std::unordered_map<std::uint32_t, GeneratorTables> generators_;
 };
 
 /// Mean of a formula over the moment from 0 to 1; relative accuracy 1e-12. Splits where `if`, `min`, `max`

@@ -50,6 +50,8 @@ Operands operands(const Node& n) {
   case NodeOp::stay:
   case NodeOp::clock:
   case NodeOp::moment:
+  case NodeOp::generator_share:
+  case NodeOp::generator_years:
     return {{0, 0, 0}, 0};
   case NodeOp::select:
     return {{n.a, n.b, n.c}, 3};
@@ -326,6 +328,10 @@ NodeId Substitution::operator()(NodeId id) {
     break;
   case NodeOp::prefix_sum:
     result = prefix_sum(node);
+    break;
+  case NodeOp::generator_share:
+  case NodeOp::generator_years:
+    result = result_of_generator(node);
     break;
   default:
     result = operands(node).count == 1 ? graph_.unary(node.op, (*this)(node.a))

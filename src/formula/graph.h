@@ -4,6 +4,7 @@
 #include "model/table.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,19 @@ struct LookupColumn {
   std::optional<Axis> second{};
 };
 
+/// A continuous-time chain over one cycle, for who begins in `states[0]`; all other states can be reached.
+struct Generator {
+  struct Rate {
+    int from = 0, to = 0; ///< places in `states`
+    NodeId rate = 0;      ///< yearly
+  };
+  std::vector<int> states; ///< as the caller numbers them
+  std::vector<Rate> rates; ///< by `to`, then `from`
+  int depth = 0;           ///< the longest of all shortest ways between two states
+  Dependence depends = 0;
+  std::vector<double> shares{}, years{}; ///< results by place, where they depend on nothing
+};
+
 /// Formulas of all strategies as one graph without duplicates (hash-consed), constants folded and
 /// products arranged so that what changes rarely is computed rarely. Nodes are only ever appended; a
 /// node's operands stand before it.
@@ -71,6 +85,13 @@ public:
   NodeId unit_mean(NodeId body, bool smooth = false);
   /// Σ of `a` over the cycles 0 … k − 1, in cycle k.
   NodeId prefix_sum(NodeId a);
+  /// A chain's rates; those that are 0 and what can't be reached from `start` are left out. `from` and `to`
+  /// are the caller's numbers of states.
+  std::uint32_t add_generator(int start, const std::vector<Generator::Rate>& rates);
+  /// Share of a state at the end of the cycle, or expected years in it during the cycle.
+  NodeId generator_share(std::uint32_t generator, int state);
+  NodeId generator_years(std::uint32_t generator, int state);
+  [[nodiscard]] const Generator& generator(std::uint32_t index) const { return generators_[index]; }
 
   NodeId add(NodeId a, NodeId b) { return binary(NodeOp::add, a, b); }
   NodeId subtract(NodeId a, NodeId b) { return binary(NodeOp::subtract, a, b); }
@@ -99,12 +120,15 @@ private:
   NodeId intern(Node node);
   NodeId fold(const Node& node);
   NodeId multiply_grouped(NodeId a, NodeId b);
+  NodeId generator_value(NodeOp op, std::uint32_t generator, int state);
   [[nodiscard]] bool simplify(const Node& node, NodeId& result);
   void grow();
 
   std::vector<Node> nodes_;
   std::vector<NodeId> buckets_;
   std::vector<LookupColumn> columns_;
+  std::vector<Generator> generators_;
+  std::map<std::vector<std::uint64_t>, std::uint32_t> generator_of_;
   std::unordered_map<NodeId, std::string> labels_;
   double cycle_length_ = 1;
 };
@@ -120,20 +144,28 @@ public:
 
 private:
   NodeId prefix_sum(const Node& node);
+  NodeId result_of_generator(const Node& node);
+
   Graph& graph_;
   Dependence counter_;
   NodeId replacement_;
   std::unordered_map<NodeId, NodeId> done_;
+  std::unordered_map<std::uint32_t, std::uint32_t> generators_;
 };
 
 /// Whether a node is finite whatever the finite inputs are, but for overflow: sums and products of inputs.
 bool always_finite(const Graph& graph, NodeId id);
 
-/// Operands of a node, in order.
+/// Operands of a node, in order; the rates of a generator aren't among them.
 struct Operands {
   NodeId id[3];
   int count;
 };
 Operands operands(const Node& node);
+
+/// Whether a node is a result of a generator.
+constexpr bool of_generator(NodeOp op) {
+  return op == NodeOp::generator_share || op == NodeOp::generator_years;
+}
 
 } // namespace cea::formula

@@ -14,8 +14,6 @@ namespace cea::formula {
 
 namespace {
 
-constexpr std::size_t kDeepestDefinition = 400;
-
 /// A look-up column, or a parameter, clock …: `head.tail` split at the first dot.
 std::pair<std::string, std::string> split_dot(const std::string& name) {
   const auto dot = name.find('.');
@@ -183,18 +181,18 @@ std::optional<NodeId> Resolver::expression(const Expression& e) {
   }
 }
 
+std::optional<std::size_t> Resolver::level_meant(const std::string& name) {
+  const auto it = definitions_.find(name);
+  if (it == definitions_.end()) return std::nullopt;
+  // Inside its own definition a name means the level below.
+  if (!stack_.empty() && stack_.back().first == name && stack_.back().second > 0)
+    return stack_.back().second - 1;
+  return it->second.size() - 1;
+}
+
 std::optional<NodeId> Resolver::name(const Expression& e) {
   context_.used.insert(e.name);
-  const auto it = definitions_.find(e.name);
-  if (it != definitions_.end()) {
-    // Inside its own definition a name means the level below.
-    for (auto open = stack_.rbegin(); open != stack_.rend(); ++open)
-      if (open->first == e.name) {
-        if (open != stack_.rbegin() || open->second == 0) break;
-        return parameter(e.name, open->second - 1, e.span);
-      }
-    return parameter(e.name, it->second.size() - 1, e.span);
-  }
+  if (const auto level = level_meant(e.name)) return parameter(e.name, *level, e.span);
   if (e.name == "value" && value_word_) return graph_.constant(*value_word_);
   return builtin(e);
 }

@@ -76,6 +76,7 @@ struct ResolverContext {
 class Resolver {
 public:
   using Definitions = std::unordered_map<std::string, std::vector<Definition>>;
+  static constexpr std::size_t kDeepestDefinition = 400;
 
   /// `choices`: the strategy's curves, by the name that formulas use.
   Resolver(ResolverContext& context, Definitions definitions,
@@ -95,6 +96,9 @@ public:
   std::optional<NodeId> resolve_name(const std::string& name, const Span& span);
   /// Names that stand in a formula, with their nodes: the values behind a result, for messages.
   std::vector<std::pair<std::string, NodeId>> names_in(const FormulaText& formula);
+  /// The cumulative hazard over the cycle where a formula, directly or through parameters, is
+  /// rate_to_prob(rate, cycle_length) or 1 - exp(-hazard). The formula must have been resolved.
+  std::optional<NodeId> hazard_behind(const FormulaText& formula);
   /// Years at the start of the cycle, as a node; age needs `time.start_age`.
   NodeId time_node();
 
@@ -126,6 +130,10 @@ private:
   Result draw(const std::string& name, const Definition& d, NodeId base, double factor);
   Result age(const Expression& e, NodeId time);
   bool refused_by_scope(const Expression& e);
+  Result hazard(const Expression& e);
+  Result hazard_of_parameter(const Expression& e);
+  /// The definition that a name means here; nothing where no parameter has it.
+  std::optional<std::size_t> level_meant(const std::string& name);
   void unknown(const Expression& e, bool called);
   std::optional<double> price_factor(const Definition& d);
   ExpressionPtr parsed(const FormulaText& formula);

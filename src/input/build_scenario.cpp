@@ -136,7 +136,7 @@ void read_general(const MapReader& map, Scenario& scenario, Context& context) {
 
 /// Partitioned survival gives membership itself.
 void refuse_moves(const MapReader& map, Context& context) {
-  for (const char* key : {"transitions", "matrix", "mortality", "start", "clocks"})
+  for (const char* key : {"transitions", "transition_rates", "matrix", "mortality", "start", "clocks"})
     if (map.has(key))
       context.diagnostics.error(map.key_span(key),
                                 fmt::format("`{}` and `partitioned_survival` both say who is where", key),
@@ -150,8 +150,9 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
   std::vector<std::string> clocks;
   for (const Clock& clock : scenario.clocks)
     clocks.push_back(clock.name);
-  const Moves moves = read_moves(
-      {map.get("transitions"), map.get("matrix"), map.get("mortality"), map.get("start")}, space, context);
+  const Moves moves = read_moves({map.get("transitions"), map.get("transition_rates"), map.get("matrix"),
+                                  map.get("mortality"), map.get("start")},
+                                 space, context);
   scenario.partitioned = read_partitioned_survival(map.get("partitioned_survival"), space, context);
   if (scenario.partitioned) refuse_moves(map, context);
   const ItemContext items{space, clocks};
@@ -194,6 +195,7 @@ const std::vector<std::string>& top_keys() {
                                                 "start",
                                                 "mortality",
                                                 "transitions",
+                                                "transition_rates",
                                                 "matrix",
                                                 "tree",
                                                 "costs",

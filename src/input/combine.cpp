@@ -45,8 +45,10 @@ public:
                     fmt::format(" in the subgroup '{}'", group.id));
     add_items(member.costs, own_->costs, all_.costs);
     add_items(member.effects, own_->effects, all_.effects);
-    for (const auto& [state, row] : member.moves.rows)
-      add_row(state, row);
+    if (check_same_kind(all_.moves, member.moves, *context_))
+      for (const auto& [state, row] : member.moves.rows)
+        add_row(state, row);
+    if (!all_.moves.section) all_.moves.section = member.moves.section;
     for (const auto& [state, formula] : member.moves.mortality)
       add_mortality(state, formula);
     add_start(member.moves);
@@ -69,6 +71,8 @@ public:
     }
     result.costs.insert(result.costs.begin(), all_.costs.begin(), all_.costs.end());
     result.effects.insert(result.effects.begin(), all_.effects.begin(), all_.effects.end());
+    check_same_kind(all_.moves, own_->moves, *context_);
+    if (!result.moves.section) result.moves.section = all_.moves.section;
     for (const auto& [state, row] : all_.moves.rows)
       join_row(result.moves.rows, state, row);
     for (const auto& [state, formula] : all_.moves.mortality)

@@ -21,9 +21,23 @@ struct RowSource {
   const Entry* pattern = nullptr;
 };
 
-std::optional<TransitionEntry> read_entry(const Entry& entry, StateIndex from, const StateSpace& space,
-                                          Context& context) {
-  if (!has_value(entry, "`transitions`", context)) return std::nullopt;
+/// How entries are read: `transitions`, or `transition_rates`.
+struct RowKind {
+  bool rates = false;
+  [[nodiscard]] const char* section() const { return rates ? "`transition_rates`" : "`transitions`"; }
+  [[nodiscard]] const char* amount() const { return rates ? "rate" : "probability"; }
+};
+
+bool may_be_rest(const TransitionEntry& entry, RowKind kind, Context& context) {
+  if (!entry.rest || !kind.rates) return true;
+  context.diagnostics.error(entry.probability.span, "`rest` can't stand in `transition_rates`",
+                            "give a rate per year; who doesn't leave stays");
+  return false;
+}
+
+std::optional<TransitionEntry> read_entry(const Entry& entry, StateIndex from, RowKind kind,
+                                          const StateSpace& space, Context& context) {
+  if (!has_value(entry, kind.section(), context)) return std::nullopt;
   const std::string target = space.substitute(entry.key, from, entry.key_span, context);
   const auto to = space.single(target, entry.key_span, context);
   TransitionEntry result;
@@ -32,15 +46,28 @@ std::optional<TransitionEntry> read_entry(const Entry& entry, StateIndex from, c
   if (!result.rest) {
     Node value = entry.value;
     value.text = space.substitute(entry.value.text, from, entry.value.span, context);
-    auto formula = read_formula(value, fmt::format("the probability of moving to '{}'", target), context);
+    auto formula =
+        read_formula(value, fmt::format("the {} of moving to '{}'", kind.amount(), target), context);
     if (!formula) return std::nullopt;
     result.probability = *std::move(formula);
   } else {
     result.probability.span = entry.value.span;
   }
-  if (!to) return std::nullopt;
+  if (!may_be_rest(result, kind, context) || !to) return std::nullopt;
   result.to = *to;
   return result;
+}
+
+/// A rate to the state itself moves nobody: by a pattern it falls away, by name it is a mistake.
+bool leaves(const TransitionEntry& entry, StateIndex from, const TransitionRow& row, RowKind kind,
+            const StateSpace& space, Context& context) {
+  if (!kind.rates || entry.to != from) return true;
+  if (!row.by_pattern)
+    context.diagnostics.error(
+        entry.span,
+        fmt::format("the row of '{}' has a rate to '{}' itself", space.state(from).id, space.state(from).id),
+        "leave it out: who doesn't leave stays");
+  return false;
 }
 
 void add_entry(TransitionRow& row, TransitionEntry entry, StateIndex from, const StateSpace& space,
@@ -57,14 +84,15 @@ void add_entry(TransitionRow& row, TransitionEntry entry, StateIndex from, const
                                         line_of(same->span, entry.span)));
 }
 
-TransitionRow read_row(const Entry& entry, StateIndex from, bool by_pattern, const StateSpace& space,
-                       Context& context) {
+TransitionRow read_row(const Entry& entry, StateIndex from, bool by_pattern, RowKind kind,
+                       const StateSpace& space, Context& context) {
   TransitionRow row;
   row.by_pattern = by_pattern;
   row.span = entry.key_span;
   if (!expect_map(entry.value, fmt::format("the row of '{}'", entry.key), context)) return row;
   for (const Entry& target : entry.value.entries)
-    if (auto read = read_entry(target, from, space, context))
+    if (auto read = read_entry(target, from, kind, space, context);
+        read && leaves(*read, from, row, kind, space, context))
       add_entry(row, *std::move(read), from, space, context);
   if (entry.value.entries.empty())
     context.diagnostics.error(entry.key_span, fmt::format("the row of '{}' is empty", entry.key),
@@ -113,18 +141,24 @@ void check_has_exits(StateIndex s, const Entry& entry, const StateSpace& space, 
         "remove the row, or `absorbing: true`");
 }
 
-std::map<StateIndex, TransitionRow> read_transitions(const Node& node, const StateSpace& space,
+std::map<StateIndex, TransitionRow> read_transitions(const Node& node, RowKind kind, const StateSpace& space,
                                                      Context& context) {
   std::map<StateIndex, TransitionRow> rows;
-  if (!expect_map(node, "`transitions`", context)) return rows;
-  const auto sources = row_sources(node, "`transitions`", space, context);
+  if (!expect_map(node, kind.section(), context)) return rows;
+  const auto sources = row_sources(node, kind.section(), space, context);
   for (std::size_t s = 0; s < sources.size(); ++s) {
     const bool own = sources[s].own != nullptr;
     const Entry* entry = own ? sources[s].own : sources[s].pattern;
     if (entry == nullptr) continue;
     const auto state = static_cast<StateIndex>(s);
     check_has_exits(state, *entry, space, context);
-    rows.emplace(state, read_row(*entry, state, !own, space, context));
+    if (kind.rates && space.state(state).limit)
+      context.diagnostics.error(
+          space.state(state).limit->span,
+          fmt::format("'{}' has a `limit`, but its row is one of rates ({})", space.state(state).id,
+                      line_of(entry->key_span, space.state(state).limit->span)),
+          "who reaches a limit moves on to the target marked `rest`, which only `transitions` have");
+    rows.emplace(state, read_row(*entry, state, !own, kind, space, context));
   }
   return rows;
 }
@@ -220,16 +254,47 @@ std::map<StateIndex, FormulaText> read_mortality(const Node& node, const StateSp
   return mortality;
 }
 
-Moves read_moves(const MoveSections& sections, const StateSpace& space, Context& context) {
-  Moves moves;
-  if (sections.transitions != nullptr) moves.rows = read_transitions(*sections.transitions, space, context);
+namespace {
+
+void read_rows(const MoveSections& sections, const StateSpace& space, Moves& moves, Context& context) {
+  if (sections.transitions != nullptr) {
+    moves.section = {"transitions", sections.transitions->span};
+    moves.rows = read_transitions(*sections.transitions, {}, space, context);
+  }
   if (sections.matrix != nullptr) {
-    if (sections.transitions != nullptr)
+    if (moves.section)
       context.diagnostics.error(sections.matrix->span,
                                 "`matrix` gives the transitions whole, but there is `transitions` too",
                                 "keep one of them");
+    moves.section = {"matrix", sections.matrix->span};
     moves.rows = read_matrix(*sections.matrix, space, context);
   }
+  if (sections.rates == nullptr) return;
+  auto rows = read_transitions(*sections.rates, {.rates = true}, space, context);
+  Moves by_rates;
+  by_rates.section = {"transition_rates", sections.rates->span};
+  check_same_kind(moves, by_rates, context);
+  moves.section = by_rates.section;
+  moves.rows.merge(rows);
+}
+
+} // namespace
+
+bool check_same_kind(const Moves& moves, const Moves& other, Context& context) {
+  if (!moves.section || !other.section || moves.by_rates() == other.by_rates()) return true;
+  const Moves::Section& first = *moves.section;
+  context.diagnostics.error(other.section->span,
+                            fmt::format("`{}` and `{}` ({}) can't both move people in one strategy",
+                                        other.section->key, first.key,
+                                        line_of(first.span, other.section->span)),
+                            "give all rows as rates, or all as probabilities per cycle: of a rate, "
+                            "rate_to_prob(rate, cycle_length)");
+  return false;
+}
+
+Moves read_moves(const MoveSections& sections, const StateSpace& space, Context& context) {
+  Moves moves;
+  read_rows(sections, space, moves, context);
   if (sections.start != nullptr) read_start(*sections.start, space, moves, context);
   if (sections.mortality == nullptr) return moves;
   moves.mortality = read_mortality(*sections.mortality, space, context);
@@ -257,6 +322,7 @@ Transitions complete_moves(const Moves& common, const Moves& own, const StateSpa
     all.mortality[static_cast<std::size_t>(state)] = formula;
   for (const auto& [state, formula] : own.mortality)
     all.mortality[static_cast<std::size_t>(state)] = formula;
+  all.by_rates = own.section ? own.by_rates() : common.by_rates();
   const Moves& starting = own.start_span.file ? own : common;
   all.start = starting.start;
   all.start_span = starting.start_span;
@@ -273,7 +339,8 @@ void check_moves(const std::vector<NamedMoves>& strategies, const StateSpace& sp
     if (!state.alive || state.absorbing) continue;
     const auto lacks_row = [&](const NamedMoves& strategy) { return !strategy.moves->rows[s]; };
     report_lacking(strategies, lacks_row, state.span,
-                   fmt::format("the living state '{}' has no row in `transitions`", state.id),
+                   fmt::format("the living state '{}' has no row in `{}`", state.id,
+                               strategies.front().moves->by_rates ? "transition_rates" : "transitions"),
                    "give it a row, or `absorbing: true` if its only exit is mortality", context);
   }
   const auto lacks_start = [](const NamedMoves& strategy) {

@@ -4,6 +4,7 @@
 #include "model/structure.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,13 @@ namespace cea::input {
 /// already resolved to states.
 struct Moves {
   std::map<StateIndex, TransitionRow> rows;
+  /// Where rows are given: by `transitions`, `transition_rates` or `matrix`.
+  struct Section {
+    std::string key;
+    Span span;
+  };
+  std::optional<Section> section;
+  [[nodiscard]] bool by_rates() const { return section && section->key == "transition_rates"; }
   std::map<StateIndex, FormulaText> mortality;
   std::vector<Transitions::Start> start;
   Span start_span; ///< without a file where no start is given
@@ -20,6 +28,7 @@ struct Moves {
 
 struct MoveSections {
   const Node* transitions = nullptr;
+  const Node* rates = nullptr;
   const Node* matrix = nullptr;
   const Node* mortality = nullptr;
   const Node* start = nullptr;
@@ -29,6 +38,9 @@ Moves read_moves(const MoveSections& sections, const StateSpace& space, Context&
 /// `matrix: {file: m.csv}`: a header of states, then a row a state, its name first.
 std::map<StateIndex, TransitionRow> read_matrix(const Node& node, const StateSpace& space, Context& context);
 std::map<StateIndex, FormulaText> read_mortality(const Node& node, const StateSpace& space, Context& context);
+
+/// Reports rows of probabilities and of rates that would meet in one strategy; false where they do.
+bool check_same_kind(const Moves& moves, const Moves& other, Context& context);
 
 /// The common moves with a strategy's replacements: entries of rows, mortality by state, start as a whole.
 Transitions complete_moves(const Moves& common, const Moves& own, const StateSpace& space);

@@ -42,8 +42,8 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   parts.id = entry.key;
   parts.span = entry.key_span;
   const MapReader map(entry.value, Place::strategy, fmt::format("the strategy '{}'", entry.key),
-                      {"label", "set", "costs", "effects", "transitions", "mortality", "start", "curves",
-                       "tree", "combines", "comparator", "subgroups"},
+                      {"label", "set", "costs", "effects", "transitions", "transition_rates", "mortality",
+                       "start", "curves", "tree", "combines", "comparator", "subgroups"},
                       context, "tree");
   if (!map.is_map()) return parts;
   if (const Node* label = map.get("label")) parts.label = read_prose(*label, "`label`", context);
@@ -57,15 +57,17 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   const ItemContext items{model.space, model.clocks};
   parts.costs = read_items(map.get("costs"), "`costs`", items, context);
   parts.effects = read_items(map.get("effects"), "`effects`", items, context);
-  parts.moves = read_moves({map.get("transitions"), nullptr, map.get("mortality"), map.get("start")},
-                           model.space, context);
+  parts.moves = read_moves(
+      {map.get("transitions"), map.get("transition_rates"), nullptr, map.get("mortality"), map.get("start")},
+      model.space, context);
+  check_same_kind(model.moves, parts.moves, context);
   if (const Node* tree = map.is_map() ? entry.value.find("tree") : nullptr;
       tree != nullptr && (!tree->is_null() || tree->written_null))
     parts.tree = read_tree_changes(*tree, map.key_span("tree"), context);
   parts.curves = read_curve_choices(map.get("curves"), parts.id, model.curves, context);
   check_curve_choices(parts, model, context);
   if (!model.partitioned) return parts;
-  for (const char* key : {"transitions", "mortality", "start"})
+  for (const char* key : {"transitions", "transition_rates", "mortality", "start"})
     if (map.has(key))
       context.diagnostics.error(map.key_span(key),
                                 fmt::format("`{}` has no meaning under `partitioned_survival`", key),

@@ -18,18 +18,11 @@ struct LaterWord {
 };
 
 constexpr std::array kLaterWords = {
-    LaterWord{Place::top, "correlation"},
-    LaterWord{Place::top, "transition_rates"},
-    LaterWord{Place::top, "outcomes"},
-    LaterWord{Place::top, "validation"},
-    LaterWord{Place::joint, "file"},
-    LaterWord{Place::strategy, "transition_rates"},
-    LaterWord{Place::analyses, "owsa"},
-    LaterWord{Place::analyses, "twsa"},
-    LaterWord{Place::analyses, "threshold"},
-    LaterWord{Place::analyses, "evppi"},
-    LaterWord{Place::analyses, "evsi"},
-    LaterWord{Place::analyses, "population"},
+    LaterWord{Place::top, "correlation"},        LaterWord{Place::top, "outcomes"},
+    LaterWord{Place::top, "validation"},         LaterWord{Place::joint, "file"},
+    LaterWord{Place::analyses, "owsa"},          LaterWord{Place::analyses, "twsa"},
+    LaterWord{Place::analyses, "threshold"},     LaterWord{Place::analyses, "evppi"},
+    LaterWord{Place::analyses, "evsi"},          LaterWord{Place::analyses, "population"},
     LaterWord{Place::analyses, "budget_impact"},
 };
 

@@ -38,10 +38,10 @@ struct Clock {
   Span span;
 };
 
-/// A transition probability per cycle, conditional on survival where there is `mortality`.
+/// A transition probability per cycle, or a yearly rate, conditional on survival where there is `mortality`.
 struct TransitionEntry {
   StateIndex to = 0;
-  FormulaText probability; ///< empty text for `rest`
+  FormulaText probability; ///< or rate; empty text for `rest`
   bool rest = false;
   Span span; ///< of the target
 };
@@ -56,6 +56,7 @@ struct TransitionRow {
 /// Everything that moves the cohort, for one strategy or for all. Vectors have one element a state.
 struct Transitions {
   std::vector<std::optional<TransitionRow>> rows;
+  bool by_rates = false; ///< entries are yearly rates of a continuous-time process (`transition_rates`)
   std::vector<std::optional<FormulaText>> mortality; ///< to the dead state, applied first
   struct Start {
     StateIndex state = 0;

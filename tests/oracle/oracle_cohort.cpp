@@ -1,5 +1,7 @@
 #include "oracle_cohort.h"
 
+#include "oracle_rates.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,6 +56,9 @@ private:
                std::vector<double>& p);
   [[nodiscard]] Member first(StateIndex state) const;
   [[nodiscard]] Member next(const Member& member, StateIndex to) const;
+  [[nodiscard]] Member met(const Member& member, StateIndex state) const;
+  std::vector<std::vector<double>> rates(const Member& member, int cycle);
+  void advance_by_rates(const Member& member, double share, int cycle, Row& after, std::vector<Move>& moves);
 
   const Scenario& scenario_;
   const Transitions& transitions_;
@@ -107,6 +112,10 @@ Member Run::next(const Member& member, StateIndex to) const {
 Row Run::advance(const Row& row, int cycle, std::vector<Move>& moves) {
   Row after;
   for (const auto& [member, share] : row) {
+    if (transitions_.by_rates) {
+      advance_by_rates(member, share, cycle, after, moves);
+      continue;
+    }
     const std::vector<double> p = probabilities(member, cycle);
     for (std::size_t to = 0; to < p.size(); ++to) {
       if (p[to] == 0) continue;
@@ -116,6 +125,60 @@ Row Run::advance(const Row& row, int cycle, std::vector<Move>& moves) {
     }
   }
   return after;
+}
+
+/// Somebody who began the cycle as `member` and has met another state since: no time in it yet, clocks that
+/// ran stand still within the cycle, others are at 0.
+Member Run::met(const Member& member, StateIndex state) const {
+  if (state == member.state) return member;
+  Member m{state, 0, {}};
+  for (std::size_t i = 0; i < scenario_.clocks.size(); ++i)
+    m.clocks.push_back(contains(scenario_.clocks[i], state) ? std::max(member.clocks.at(i), 0) : kOutside);
+  return m;
+}
+
+/// Yearly rates between all states as they are for who begins the cycle as `member`. Only states that can be
+/// met are asked for theirs.
+std::vector<std::vector<double>> Run::rates(const Member& member, int cycle) {
+  const std::size_t n = scenario_.states.size();
+  std::vector<std::vector<double>> q(n, std::vector<double>(n));
+  std::vector<StateIndex> open{member.state};
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const auto from = static_cast<std::size_t>(open[i]);
+    if (!transitions_.rows.at(from)) continue;
+    for (const TransitionEntry& entry : transitions_.rows.at(from)->entries) {
+      const double rate = values_(entry.probability, moment_of(met(member, open[i]), cycle, with_stay_));
+      if (rate < -kSlack) throw ModelError(entry.probability.span, "rate " + std::to_string(rate));
+      q.at(from).at(static_cast<std::size_t>(entry.to)) = rate;
+      if (rate > 0 && std::find(open.begin(), open.end(), entry.to) == open.end()) open.push_back(entry.to);
+    }
+  }
+  return q;
+}
+
+/// Mortality of the state at the cycle's start comes first; the survivors follow the rates.
+void Run::advance_by_rates(const Member& member, double share, int cycle, Row& after,
+                           std::vector<Move>& moves) {
+  double survival = 1;
+  const auto& mortality = transitions_.mortality.at(static_cast<std::size_t>(member.state));
+  if (mortality && scenario_.states.at(static_cast<std::size_t>(member.state)).alive) {
+    const double death = values_(*mortality, moment_of(member, cycle, with_stay_));
+    checked_probability(death, scenario_, member.state, cycle, mortality->span);
+    const StateIndex dead = dead_state(scenario_);
+    after[next(member, dead)] += share * death;
+    moves.push_back({member, dead, share * death});
+    survival = 1 - death;
+  }
+  const RateCycle result =
+      cycle_of_rates(rates(member, cycle), static_cast<std::size_t>(member.state), values_.cycle_length());
+  for (std::size_t to = 0; to < result.shares.size(); ++to)
+    if (result.shares[to] != 0)
+      after[next(member, static_cast<StateIndex>(to))] += share * survival * result.shares[to];
+  for (std::size_t from = 0; from < result.moves.size(); ++from)
+    for (std::size_t to = 0; to < result.moves.size(); ++to)
+      if (result.moves[from][to] != 0)
+        moves.push_back({met(member, static_cast<StateIndex>(from)), static_cast<StateIndex>(to),
+                         share * survival * result.moves[from][to]});
 }
 
 /// Unconditional probabilities of being in each state at the end of the cycle.

@@ -19,7 +19,8 @@ struct Member {
 /// Shares of the cohort by tunnel state.
 using Row = std::map<Member, double>;
 
-/// The share that left `from` for another state within a cycle.
+/// The share that left `from` for another state within a cycle; under rates the expected number of such
+/// moves.
 struct Move {
   Member from;
   StateIndex to = 0;
@@ -35,7 +36,8 @@ struct Cohort {
 Moment moment_of(const Member& member, int cycle, bool with_stay);
 
 /// Runs the cohort for `cycles` cycles. Mortality comes first and the other entries of a row are conditional
-/// on survival; what is left over goes to the entry marked `rest`, or stays. `with_stay` tells stays apart;
+/// on survival; what is left over goes to the entry marked `rest`, or stays. Rates go through the exponential
+/// of their whole matrix. `with_stay` tells stays apart;
 /// without it a formula that asks for one throws StayUnknown.
 /// `start`: shares that a decision tree gives, in place of the transitions' own.
 /// Throws ModelError for probabilities outside [0, 1], rows over 1 and starts that don't sum to 1 (by 1e-12).

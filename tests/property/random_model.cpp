@@ -58,6 +58,8 @@ private:
   std::string replaced_entry();
   std::string scenarios();
   [[nodiscard]] Where where(const std::string& state) const;
+  std::string entry(int entries, const Where& where);
+  [[nodiscard]] std::string section() const { return by_rates_ ? "transition_rates" : "transitions"; }
 
   RandomSource random_;
   ParameterPool pool_;
@@ -67,12 +69,13 @@ private:
   TreeWriter tree_;
   std::vector<RowOfState> rows_, patterns_;
   bool layered_ = false, mortal_ = false, by_state_mortality_ = false, with_utility_ = true,
-       with_tree_ = false;
+       with_tree_ = false, by_rates_ = false;
 };
 
 std::string ModelWriter::write() {
   shape_.semi_markov = random_.chance(0.35);
   with_utility_ = random_.chance(0.9);
+  by_rates_ = random_.chance(0.3);
   std::string text = header() + time() + discounting();
   choose_states();
   choose_clock();
@@ -186,6 +189,11 @@ Where ModelWriter::where(const std::string& state) const {
   return {shape_.semi_markov, includes(shape_.in_clock, state)};
 }
 
+/// One entry of a row that has so many: a probability or a yearly rate.
+std::string ModelWriter::entry(int entries, const Where& where) {
+  return quoted(by_rates_ ? formulas_.rate(where) : formulas_.probability(entries, where));
+}
+
 void ModelWriter::choose_rows() {
   const bool by_pattern = layered_ && random_.chance(0.6);
   for (const std::string phase : {"early", "late"})
@@ -211,8 +219,7 @@ ModelWriter::RowOfState ModelWriter::pattern_row(const std::string& phase, const
   if (random_.chance(0.6)) targets.push_back(phase + ".severe");
   if (to_dead && random_.chance(0.4)) targets.push_back("dead");
   for (const std::string& to : targets)
-    row.entries.push_back(
-        {to, quoted(formulas_.probability(static_cast<int>(targets.size()), {shape_.semi_markov, clock}))});
+    row.entries.push_back({to, entry(static_cast<int>(targets.size()), {shape_.semi_markov, clock})});
   return row;
 }
 
@@ -221,7 +228,7 @@ void ModelWriter::fill(RowOfState& row) {
   for (const std::string& s : shape_.states)
     if (s != row.state && random_.chance(s == "dead" ? 0.4 : 0.5)) targets.push_back(s);
   if (targets.empty() || random_.chance(0.1)) return;
-  if (random_.chance(0.15)) {
+  if (!by_rates_ && random_.chance(0.15)) {
     row.replaceable = false;
     targets.push_back(row.state);
     const std::vector<std::string> shares = pool_.dirichlet(static_cast<int>(targets.size()));
@@ -230,8 +237,8 @@ void ModelWriter::fill(RowOfState& row) {
     return;
   }
   for (const std::string& to : targets)
-    row.entries.push_back(
-        {to, quoted(formulas_.probability(static_cast<int>(targets.size()), where(row.state)))});
+    row.entries.push_back({to, entry(static_cast<int>(targets.size()), where(row.state))});
+  if (by_rates_) return;
   if (random_.chance(0.15))
     row.entries.push_back({row.state, "rest"});
   else if (random_.chance(0.1))
@@ -291,7 +298,7 @@ std::string ModelWriter::transitions() {
         entries.push_back(e.to + ": " + e.text);
       if (!entries.empty()) text += fmt::format("  {}: {{{}}}\n", row.state, fmt::join(entries, ", "));
     }
-  return text.empty() ? "" : "transitions:\n" + text;
+  return text.empty() ? "" : section() + ":\n" + text;
 }
 
 std::string ModelWriter::items(int costs, int effects, const std::string& indent) {
@@ -341,9 +348,8 @@ std::string ModelWriter::replaced_entry() {
         continue;
       const Where by_pattern{shape_.semi_markov, false};
       const int entries = static_cast<int>(row.entries.size());
-      return fmt::format(
-          "    transitions: {{{}: {{{}: {}}}}}\n", row.state, row.entries.front().to,
-          quoted(formulas_.probability(entries, rows == &rows_ ? where(row.state) : by_pattern)));
+      return fmt::format("    {}: {{{}: {{{}: {}}}}}\n", section(), row.state, row.entries.front().to,
+                         entry(entries, rows == &rows_ ? where(row.state) : by_pattern));
     }
   return "";
 }

@@ -23,7 +23,10 @@ const std::map<std::string, std::string> kSections = {
 std::unique_ptr<CompiledModel> model_of(const std::map<std::string, std::string>& changes) {
   std::map<std::string, std::string> sections = kSections;
   for (const auto& [key, value] : changes)
-    sections[key] = value;
+    if (value.empty())
+      sections.erase(key);
+    else
+      sections[key] = value;
   std::string text = "cea: 1\ndiscounting: {costs: 3%, effects: 1.5%}\n";
   for (const auto& [key, value] : sections)
     text.append(key).append(": ").append(value).append("\n");
@@ -189,4 +192,55 @@ TEST_CASE("the scenario of cea new is right") {
   REQUIRE(file);
   CHECK(compile(file->base, {}, found));
   CHECK(render(found) == "");
+}
+
+namespace {
+
+/// `well` with two exits by rates, and `ill` with one.
+std::string lint_rates(const std::string& row, const std::string& parameters = "r: {value: 0.3, source: x}") {
+  return lint({{"parameters", with_parameters(parameters)},
+               {"states", "{well: {utility: 1, cost: a}, ill: {utility: b}, dead: {alive: false}}"},
+               {"transitions", "{well: " + row + ", ill: {dead: 0.1}}"}});
+}
+
+// Alone, rates of 0.3 and 0.2 give 0.2592 and 0.1813; together, r/0.5·(1 − e^−0.5).
+const std::string kOneByOne =
+    "competing rates out of 'well' are converted one by one: to 'ill' 0.2592 instead "
+    "of 0.2361, to 'dead' 0.1813 instead of 0.1574 (strategy 'one')\n";
+
+} // namespace
+
+TEST_CASE("rates that compete but are converted one by one") {
+  CHECK(lint_rates("{ill: \"rate_to_prob(r, cycle_length)\", dead: \"rate_to_prob(0.2, 1 year)\"}") ==
+        kOneByOne);
+  CHECK(lint_rates("{ill: p, dead: q}", "r: {value: 0.3, source: x}, p: \"rate_to_prob(r, cycle_length)\", "
+                                        "q: 1 - exp(-0.2 * cycle_length)") == kOneByOne);
+  CHECK(lint_rates("{ill: p, dead: q}",
+                   "r: {value: 0.3, distribution: \"gamma(mean=0.3, se=0.1)\", source: x}, "
+                   "p: \"rate_to_prob(r, cycle_length)\", p2: \"rate_to_prob(0.2, 1 year)\", "
+                   "q: p2") == kOneByOne);
+}
+
+TEST_CASE("conversions that do no harm") {
+  CHECK(lint_rates("{ill: \"rate_to_prob(0.004 * r, 1 year)\", dead: \"rate_to_prob(0.001, 1 year)\"}") ==
+        "");
+  CHECK(lint_rates("{ill: \"rate_to_prob(r, 1 year)\", dead: 0.2}") == "");
+  CHECK(lint_rates("{ill: \"0.9 * rate_to_prob(r, 1 year)\", dead: \"per_cycle(0.2, 1 year)\"}") == "");
+  CHECK(lint({{"transitions", ""},
+              {"mortality", ""},
+              {"transition_rates", "{well: {ill: 0.3, dead: 0.2}}"},
+              {"states",
+               "{well: {utility: 1, cost: a}, ill: {absorbing: true, utility: b}, dead: {alive: false}}"},
+              {"time", "{cycle_length: 1 year, horizon: 100 years}"}})
+            .find("competing") == std::string::npos);
+}
+
+TEST_CASE("the exact probability counts moves onward and back within the cycle") {
+  const std::string text = lint(
+      {{"states", "{well: {utility: 1, cost: a}, ill: {utility: b}, dead: {alive: false}}"},
+       {"transitions", "{well: {ill: \"rate_to_prob(0.4, 1 year)\", dead: \"rate_to_prob(0.5, 1 year)\"}, "
+                       "ill: {well: \"rate_to_prob(2, 1 year)\"}}"}});
+  CHECK(text ==
+        "competing rates out of 'well' are converted one by one: to 'ill' 0.3297 instead of 0.112, to "
+        "'dead' 0.3935 instead of 0.3577 (strategy 'one')\n");
 }
