@@ -39,8 +39,10 @@ StrategyTotals empty_totals(const CompiledModel& model, std::size_t index) {
                         .comparator = {}};
   if (totals.label.empty()) totals.label = totals.id;
   totals.comparator = s.strategies[comparators_of(s)[index]].id;
-  if (s.effect != "life_years") totals.effects.emplace_back("qaly", 0.0);
+  if (s.counts_qalys || s.effect == "qaly") totals.effects.emplace_back("qaly", 0.0);
   if (counts_life_years(s)) totals.effects.emplace_back("life_years", 0.0);
+  for (const FurtherOutcome& outcome : s.outcomes)
+    totals.effects.emplace_back(outcome.id, 0.0);
   totals.undiscounted_effects = totals.effects;
   for (const std::string& category : model.categories[index])
     totals.cost_by_category.emplace_back(category, 0.0);
@@ -66,7 +68,7 @@ void add_output(StrategyTotals& t, const CompiledModel& model, const OutputChann
     t.cost_by_state[state].second += value;
     return;
   }
-  const std::string outcome = c.outcome == Outcome::qaly ? "qaly" : "life_years";
+  const std::string& outcome = id_of(*model.scenario, c.outcome);
   add_named(c.discounted ? t.effects : t.undiscounted_effects, outcome, value);
   if (c.discounted && outcome == model.scenario->effect) t.effect_by_state[state].second += value;
 }
@@ -118,6 +120,7 @@ BaseCase decided(const CompiledModel& model, std::span<const double> outputs, in
   BaseCase result;
   result.strategies = totals_of(model, outputs, subgroup);
   result.effect = model.scenario->effect;
+  result.fewer_is_better = model.scenario->fewer_is_better();
   result.thresholds = thresholds;
   fill_decision(result, comparators_of(*model.scenario));
   return result;

@@ -96,7 +96,7 @@ std::string rates_of(const DiscountRule& rule, const CompiledModel* model) {
 std::string discounting_of(const Scenario& s, const CompiledModel* model) {
   const std::string costs = rates_of(s.cost_discounting, model),
                     effects = rates_of(s.effect_discounting, model);
-  const char* const outcome = s.effect == "life_years" ? "life years" : "QALYs";
+  const char* const outcome = s.counts_qalys ? "QALYs" : "life years";
   if (costs == effects) return fmt::format("costs and {} discounted at {}", outcome, costs);
   return fmt::format("costs discounted at {}, {} at {}", costs, outcome, effects);
 }

@@ -92,11 +92,13 @@ IncrementalRow dominated_row(std::size_t strategy, bool strictly) {
   return row;
 }
 
-double effect_of(const StrategyTotals& totals, const std::string& effect) {
+/// What decisions count: more of it is better.
+double effect_of(const StrategyTotals& totals, const BaseCase& base_case) {
+  const std::string& effect = base_case.effect;
   if (totals.effects.empty()) return 0; // a decision tree that counts costs alone
   const std::optional<double> value = amount(totals.effects, effect);
   if (!value) throw std::logic_error("strategy '" + totals.id + "' has no outcome '" + effect + "'");
-  return *value;
+  return base_case.fewer_is_better ? -*value : *value;
 }
 
 std::vector<double> net_benefits(double cost, double effect, std::span<const double> thresholds) {
@@ -169,7 +171,7 @@ void fill_decision(BaseCase& base_case, std::span<const std::size_t> comparators
   base_case.nmb.clear();
   for (const StrategyTotals& totals : base_case.strategies) {
     costs.push_back(totals.cost);
-    effects.push_back(effect_of(totals, base_case.effect));
+    effects.push_back(effect_of(totals, base_case));
     base_case.nmb.push_back(net_benefits(costs.back(), effects.back(), base_case.thresholds));
   }
   base_case.incremental = incremental_analysis(costs, effects);

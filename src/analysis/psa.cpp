@@ -149,6 +149,7 @@ PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, 
     (c.outcome == Outcome::cost ? result.costs : result.effects)[static_cast<std::size_t>(c.strategy)] =
         std::move(run.outputs[o]);
   }
+  result.fewer_is_better = s.fewer_is_better();
   if (options.keep_values) keep_values(result, model, source, options.samples);
   if (invalid > 0)
     for (auto* table : {&result.costs, &result.effects, &result.values})

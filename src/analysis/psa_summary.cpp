@@ -154,6 +154,10 @@ PsaResult summarise(const PsaSamples& samples, const std::string& effect,
   result.wtp = wtp_grid(grid, thresholds);
   make_estimates(result, samples, threads);
   analyse_means(result);
+  result.fewer_is_better = samples.fewer_is_better;
+  if (samples.fewer_is_better)
+    for (Estimate& e : result.effect_estimate)
+      e = {-e.mean, e.sd, -e.high, -e.low, e.mcse};
   add_curves(result, decision_curves(samples.costs, samples.effects, result.wtp, threads));
   return result;
 }

@@ -14,7 +14,7 @@ namespace cea {
 /// Named amounts in a fixed order (categories, states, outcomes by id).
 using NamedAmounts = std::vector<std::pair<std::string, double>>;
 
-/// Totals of one strategy per person. `effects` holds every outcome (`qaly`, `life_years`).
+/// Totals of one strategy per person. `effects` holds every outcome (`qaly`, `life_years`, the file's own).
 struct StrategyTotals {
   std::string id, label;
   double cost = 0;
@@ -49,7 +49,10 @@ struct PairwiseRow {
 
 struct BaseCase {
   std::vector<StrategyTotals> strategies;
-  std::string effect;                   ///< the outcome that ICERs use
+  std::string effect; ///< the outcome that ICERs use
+  /// Fewer of this outcome are better: increments, net benefit and ICERs then count how many are averted,
+  /// while totals say how many there are.
+  bool fewer_is_better = false;
   std::vector<double> thresholds;       ///< willingness to pay, as in the file
   std::vector<std::vector<double>> nmb; ///< [strategy][threshold]
   std::vector<IncrementalRow> incremental;
@@ -58,8 +61,11 @@ struct BaseCase {
 
 /// Samples of a probabilistic sensitivity analysis, made here or elsewhere.
 struct PsaSamples {
-  std::vector<std::string> strategies;             ///< ids
-  std::vector<std::vector<double>> costs, effects; ///< [strategy][sample], per person
+  std::vector<std::string> strategies; ///< ids
+  /// [strategy][sample], per person. Of an outcome of which fewer are better, `effects` holds the negative,
+  /// so that more of it is always better.
+  std::vector<std::vector<double>> costs, effects;
+  bool fewer_is_better = false;
   std::vector<std::string> parameters;
   std::vector<std::vector<double>> values; ///< [parameter][sample]; may be empty where nobody asked
   std::vector<std::size_t> comparators;    ///< one a strategy: index of its pairwise comparator
@@ -87,6 +93,7 @@ struct PsaResult {
   std::string inputs_file; ///< where samples were replayed
   std::vector<std::string> strategies, labels;
   std::string effect;
+  bool fewer_is_better = false; ///< as in `BaseCase`
   std::vector<double> thresholds;
   std::vector<Estimate> cost, effect_estimate;       ///< one a strategy
   std::vector<std::vector<double>> nmb;              ///< means, [strategy][threshold]
@@ -136,7 +143,8 @@ struct Results {
   std::vector<std::string> overrides; ///< `--set` as given
   std::string settings_note;          ///< one line: cycle length, horizon, counting, discounting
   std::vector<Diagnostic> warnings;
-  std::vector<std::string> state_labels; ///< where ids alone wouldn't do
+  std::vector<std::string> state_labels;                           ///< where ids alone wouldn't do
+  std::vector<std::pair<std::string, std::string>> outcome_labels; ///< of the file's own outcomes, by id
   std::vector<ParameterSummary> parameters;
   bool headline_probabilistic = false;
   std::optional<BaseCase> base_case;

@@ -75,6 +75,8 @@ private:
     r.country = scenario_.setting.country;
     r.price_year = scenario_.setting.price_year;
     r.version = CEA_VERSION;
+    for (const FurtherOutcome& outcome : scenario_.outcomes)
+      r.outcome_labels.emplace_back(outcome.id, outcome.label);
     r.overrides = loaded_.override_texts;
     r.settings_note = settings_note(scenario_);
     r.headline_probabilistic = scenario_.analyses.headline_probabilistic;

@@ -1,6 +1,7 @@
 #include "engine/compile.h"
 
 #include "engine/cell_checks.h"
+#include "engine/check_inputs.h"
 #include "engine/decision_tree.h"
 #include "engine/definitions.h"
 #include "engine/invalid.h"
@@ -42,7 +43,7 @@ public:
         strategy(static_cast<int>(i), static_cast<int>(group));
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
-    check_parameters();
+    check_base_values(*model_, diagnostics_);
     check_replayed_groups(inputs_.joint(), s_, options_.replayed, diagnostics_);
     if (!timed) return nullptr;
     if (diagnostics_.has_errors()) {
@@ -110,20 +111,6 @@ private:
       model_->parameters.push_back({p.name, *node, (depends & ~formula::kSample) == 0,
                                     range_end(p.low, p, common), range_end(p.high, p, common)});
       if (p.bounds) bounds(p, *node, common);
-    }
-  }
-
-  /// A base value that isn't finite is a problem even if nothing uses it.
-  void check_parameters() {
-    const auto& g = model_->graph;
-    for (const auto& resolved : model_->parameters) {
-      if ((g.depends(resolved.node) & ~formula::kSample) != 0) continue;
-      if (std::isfinite(formula::Evaluator(g, {.inputs = model_->base_values})(resolved.node))) continue;
-      const auto p = std::find_if(s_.parameters.begin(), s_.parameters.end(),
-                                  [&](const Parameter& x) { return x.name == resolved.name; });
-      diagnostics_.error(p->value ? p->value->span : p->span,
-                         fmt::format("the parameter '{}' isn't a finite number{}", p->name,
-                                     why_not_finite(g, resolved.node, model_->base_values, 0)));
     }
   }
 
@@ -274,9 +261,15 @@ private:
       undiscounted.discounted = false;
       return {{output(whole), true}, {output(undiscounted), false}};
     }
-    const Outcome effect = s_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
-    if (whole.outcome != Outcome::cost && whole.outcome != effect) return {};
+    if (whole.outcome != Outcome::cost && whole.outcome != outcome_of(s_, s_.effect)) return {};
     return {{output({whole.strategy, whole.outcome, true, 0, 0, whole.subgroup}), true}};
+  }
+
+  /// An amount as its channel counts it.
+  NodeId counted(NodeId amount, Outcome outcome) {
+    const bool negative =
+        options_.detail == Detail::totals && outcome != Outcome::cost && s_.fewer_is_better();
+    return negative ? model_->graph.unary(formula::NodeOp::negate, amount) : amount;
   }
 
   /// Amounts of a decision tree: no discounting, no membership.
@@ -295,7 +288,8 @@ private:
       const auto tree = static_cast<StateIndex>(s_.states.size());
       for (const auto& [channel, discounted] :
            channels_of({strategy, amount.outcome, true, category, tree, group}))
-        expected_.push_back({channel, RewardPlan::Final::kNoAccumulator, amount.node});
+        expected_.push_back(
+            {channel, RewardPlan::Final::kNoAccumulator, counted(amount.node, amount.outcome)});
     }
   }
 
@@ -318,8 +312,8 @@ private:
             {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
         for (const auto& [channel, discounted] :
              channels_of({strategy, term->outcome, true, term->category, term->attributed, group}))
-          list.push_back({discounted ? model_->amounts.back().node : amount, term->end_of_cycle,
-                          std::max(first, 0), term->last, channel});
+          list.push_back({counted(discounted ? model_->amounts.back().node : amount, term->outcome),
+                          term->end_of_cycle, std::max(first, 0), term->last, channel});
       }
     }
   }

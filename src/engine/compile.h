@@ -12,7 +12,8 @@
 
 namespace cea {
 
-/// What a run reports: totals alone, or everything that the base case's tables show.
+/// What a run reports: everything that the base case's tables show, or totals alone: cost and the outcome of
+/// ICERs, the latter as its negative where fewer of it are better, so that decisions can treat all alike.
 enum class Detail { totals, full };
 
 struct CompileOptions {

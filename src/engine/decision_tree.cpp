@@ -16,8 +16,8 @@ namespace {
 
 class TreeWalk {
 public:
-  TreeWalk(const Strategy& strategy, formula::Resolver& resolver, Graph& graph)
-      : strategy_(strategy), resolver_(resolver), g_(graph) {}
+  TreeWalk(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph)
+      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph) {}
 
   ResolvedTree run() {
     visit(strategy_.tree->root, g_.constant(1));
@@ -33,7 +33,7 @@ private:
     for (const TreeBranch::Amount& cost : branch.costs)
       amount(cost, Outcome::cost, branch, path);
     for (const TreeBranch::Amount& effect : branch.effects)
-      amount(effect, effect.name == "qaly" ? Outcome::qaly : Outcome::life_years, branch, path);
+      amount(effect, outcome_of(scenario_, effect.name), branch, path);
     if (branch.to) arrive(*branch.to, path);
     if (!branch.branches.empty()) split(branch, path);
   }
@@ -118,6 +118,7 @@ private:
   }
   NodeId times(NodeId path, NodeId value) { return g_.multiply(path, reached(path, value)); }
 
+  const Scenario& scenario_;
   const Strategy& strategy_;
   formula::Resolver& resolver_;
   Graph& g_;
@@ -146,12 +147,15 @@ void add_items(const Scenario& scenario, const std::vector<Item>& items, Outcome
 ResolvedTree resolve_tree(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver,
                           Graph& graph) {
   ResolvedTree tree;
-  if (strategy.tree) tree = TreeWalk(strategy, resolver, graph).run();
+  if (strategy.tree) tree = TreeWalk(scenario, strategy, resolver, graph).run();
   if (!scenario.trees_alone()) return tree;
   for (const auto* items : {&scenario.costs, &strategy.costs})
     add_items(scenario, *items, Outcome::cost, resolver, graph, tree);
   for (const auto* items : {&scenario.effects, &strategy.effects})
     add_items(scenario, *items, Outcome::qaly, resolver, graph, tree);
+  for (std::size_t i = 0; i < scenario.outcomes.size(); ++i)
+    if (const auto& item = scenario.outcomes[i].item)
+      add_items(scenario, {*item}, further_outcome(i), resolver, graph, tree);
   return tree;
 }
 

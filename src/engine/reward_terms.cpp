@@ -48,6 +48,8 @@ public:
     for (const auto* items : {&scenario_.effects, &strategy_.effects})
       for (const Item& item : *items)
         add_item(item, Outcome::qaly);
+    for (std::size_t i = 0; i < scenario_.outcomes.size(); ++i)
+      if (const auto& item = scenario_.outcomes[i].item) add_item(*item, further_outcome(i));
     return std::move(result_);
   }
 
@@ -63,7 +65,21 @@ private:
     if (!costs || !effects || !cost_discounting || !effect_discounting) return false;
     cost_ = {Outcome::cost, 0, *costs, *cost_discounting};
     effect_ = {Outcome::qaly, 0, *effects, *effect_discounting};
+    for (std::size_t i = 0; i < scenario_.outcomes.size(); ++i)
+      further_.push_back(further_target(scenario_.outcomes[i], further_outcome(i)));
     return true;
+  }
+
+  /// Counted as effects are; undiscounted unless the outcome has rates of its own.
+  Target further_target(const FurtherOutcome& of, Outcome outcome) {
+    Target target = effect_;
+    target.outcome = outcome;
+    target.discounted = !of.discounting.empty();
+    DiscountRule own;
+    own.steps = of.discounting;
+    if (const auto resolved = resolve_discounting(own, resolver_, g_, diagnostics_))
+      target.discounting.steps = resolved->steps;
+    return target;
   }
 
   int category(const std::string& name) {
@@ -290,9 +306,10 @@ private:
 
   std::optional<Target> target_of(const Item& item, Outcome outcome) {
     Target target = outcome == Outcome::cost ? cost_ : effect_;
+    if (is_further(outcome)) target = further_[index_of_further(outcome)];
     target.outcome = outcome;
     if (outcome == Outcome::cost) target.category = category(item.category);
-    target.discounted = !item.undiscounted;
+    if (item.undiscounted) target.discounted = false;
     if (item.discount_rate) {
       DiscountRule own;
       own.steps.push_back({std::nullopt, *item.discount_rate});
@@ -365,6 +382,7 @@ private:
   TimeNodes time_;
   OnTheWay on_the_way_;
   Target cost_, effect_;
+  std::vector<Target> further_; ///< of the file's own outcomes
   RewardTerms result_;
   ItemDates dates_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/discounting.h"
+#include "engine/outcomes.h"
 #include "engine/time_grid.h"
 #include "engine/transition_rows.h"
 
@@ -8,9 +9,6 @@
 #include <vector>
 
 namespace cea {
-
-enum class Outcome { cost, qaly, life_years };
-constexpr int kOutcomes = 3;
 
 /// A reward as membership times amount: Σ over cycles k of membership(row)·amount(k)·discount(k), where row
 /// is k, or k+1 for what is counted at the end of the cycle. Every item of the language comes down to this:

@@ -3,6 +3,7 @@
 #include "formula/ast.h"
 #include "input/check_trees.h"
 #include "input/curves.h"
+#include "input/outcomes.h"
 #include "input/read_strategies.h"
 
 #include <fmt/format.h>
@@ -82,35 +83,6 @@ void check_sections(const Node& root, Context& context) {
   }
 }
 
-bool counts_in_effects(const std::vector<Item>& items) {
-  return std::any_of(items.begin(), items.end(),
-                     [](const Item& item) { return item.utility_loss.has_value(); });
-}
-
-/// QALYs where the file says anything about them, life years otherwise.
-std::string default_effect(const Scenario& s) {
-  const auto strategy_has = [](const Strategy& x) {
-    return !x.effects.empty() || counts_in_effects(x.costs) || (x.tree && has_effect(x.tree->root, "qaly"));
-  };
-  const bool qaly = !s.effects.empty() || counts_in_effects(s.costs) ||
-                    std::any_of(s.states.begin(), s.states.end(),
-                                [](const HealthState& h) { return h.utility.has_value(); }) ||
-                    std::any_of(s.strategies.begin(), s.strategies.end(), strategy_has);
-  return qaly ? "qaly" : "life_years";
-}
-
-std::string read_effect(const Node* node, const Scenario& scenario, Context& context) {
-  if (node == nullptr) return default_effect(scenario);
-  if (node->is_scalar() && node->text == "evly") {
-    context.diagnostics.error(node->span, "`evly` isn't supported as `effect` by this version of cea",
-                              "`qaly` or `life_years`");
-    return "qaly";
-  }
-  const auto effect =
-      read_choice<std::string>(*node, "`effect`", {{"qaly", "qaly"}, {"life_years", "life_years"}}, context);
-  return effect.value_or("qaly");
-}
-
 std::vector<Item> plain_items(const std::vector<ReadItem>& items) {
   std::vector<Item> plain;
   for (const ReadItem& item : items)
@@ -158,12 +130,14 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
   const ItemContext items{space, clocks};
   const auto costs = read_items(map.get("costs"), "`costs`", items, context);
   const auto effects = read_items(map.get("effects"), "`effects`", items, context);
+  scenario.outcomes = read_outcomes(map.get("outcomes"), items, context);
   scenario.costs = plain_items(costs);
   scenario.effects = plain_items(effects);
-  scenario.strategies = read_strategies(map.get("strategies"),
-                                        {space, clocks, names, moves, costs, effects, map.get("tree"),
-                                         scenario.curves, scenario.partitioned.has_value()},
-                                        context);
+  scenario.strategies =
+      read_strategies(map.get("strategies"),
+                      {space, clocks, names, moves, costs, effects, map.get("tree"), scenario.outcomes,
+                       scenario.curves, scenario.partitioned.has_value()},
+                      context);
   check_curve_names(scenario.curves, scenario.tables, context);
   if (scenario.strategies.empty() && !scenario.partitioned) { // the rest is checked all the same
     const Transitions common = complete_moves(moves, {}, space);
@@ -201,6 +175,7 @@ const std::vector<std::string>& top_keys() {
                                                 "costs",
                                                 "effects",
                                                 "effect",
+                                                "outcomes",
                                                 "strategies",
                                                 "subgroups",
                                                 "scenarios",
@@ -221,7 +196,7 @@ BuiltScenario build_scenario(const Node& root, Context& context) {
   read_model(map, names, *scenario, context);
   scenario->subgroups = read_subgroups(map.get("subgroups"), names, scenario->strategies, context);
   check_shared_names(root, *scenario, context);
-  scenario->effect = read_effect(map.get("effect"), *scenario, context);
+  read_effect(map.get("effect"), root.span, *scenario, context);
   scenario->analyses = read_analyses(map.get("analyses"), names, context);
   return {std::move(scenario), names};
 }

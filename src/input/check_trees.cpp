@@ -20,6 +20,8 @@ void check_items(const std::vector<Item>& items, Context& context) {
 void check_alone(const Scenario& scenario, Context& context) {
   check_items(scenario.costs, context);
   check_items(scenario.effects, context);
+  for (const FurtherOutcome& outcome : scenario.outcomes)
+    if (outcome.item) check_items({*outcome.item}, context);
   for (const Strategy& strategy : scenario.strategies) {
     check_items(strategy.costs, context);
     check_items(strategy.effects, context);

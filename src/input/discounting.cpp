@@ -92,6 +92,11 @@ void read_options(const MapReader& map, std::pair<DiscountRule, DiscountRule>& r
 
 } // namespace
 
+std::vector<DiscountRule::Step> read_discount_rates(const Node& node, const std::string& what,
+                                                    Context& context) {
+  return read_rule(node, what, context).steps;
+}
+
 std::pair<DiscountRule, DiscountRule> read_discounting(const Node* node, Context& context) {
   std::pair<DiscountRule, DiscountRule> rules;
   if (node == nullptr) return rules;

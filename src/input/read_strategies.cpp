@@ -112,7 +112,7 @@ Strategy complete(StrategyParts parts, const CommonModel& model, Context& contex
   check_item_ids(parts.effects, model.effects, context);
   Strategy strategy;
   strategy.transitions = complete_moves(model.moves, parts.moves, model.space);
-  strategy.tree = read_tree(model.tree, parts.tree, model.space, context);
+  strategy.tree = read_tree(model.tree, parts.tree, model.space, model.outcomes, context);
   if (strategy.tree) {
     if (parts.moves.start_span.file)
       context.diagnostics.error(parts.moves.start_span,

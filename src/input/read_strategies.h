@@ -19,7 +19,8 @@ struct CommonModel {
   const Moves& moves;
   const std::vector<ReadItem>& costs;
   const std::vector<ReadItem>& effects;
-  const Node* tree = nullptr; ///< of all strategies
+  const Node* tree; ///< of all strategies
+  const std::vector<FurtherOutcome>& outcomes;
   std::vector<Curve>& curves; ///< a strategy's own curves join them
   bool partitioned = false;   ///< membership comes from curves, not from moves
 };

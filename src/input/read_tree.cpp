@@ -18,7 +18,11 @@ constexpr const char* kExample = "as `positive: {probability: sensitivity, cost:
 /// Reads a tree from the root to its leaves.
 class TreeReader {
 public:
-  TreeReader(const StateSpace& space, Context& context) : space_(&space), context_(&context) {}
+  TreeReader(const StateSpace& space, const std::vector<FurtherOutcome>& outcomes, Context& context)
+      : space_(&space), effects_{"qaly", "life_years"}, context_(&context) {
+    for (const FurtherOutcome& outcome : outcomes)
+      effects_.push_back(outcome.id);
+  }
 
   DecisionTree read(const Node& node) {
     DecisionTree tree;
@@ -80,9 +84,8 @@ private:
   }
 
   void read_effects(const Node& node, TreeBranch& branch) {
-    static const std::vector<std::string> known = {"qaly", "life_years"};
-    const MapReader map(node, Place::tree, "`effects` of a branch", known, *context_);
-    for (const std::string& outcome : known)
+    const MapReader map(node, Place::tree, "`effects` of a branch", effects_, *context_);
+    for (const std::string& outcome : effects_)
       if (auto formula = read_optional_formula(map, outcome, *context_))
         branch.effects.push_back({outcome, *std::move(formula)});
   }
@@ -129,6 +132,7 @@ private:
   }
 
   const StateSpace* space_;
+  std::vector<std::string> effects_; ///< outcomes that branches may have
   Context* context_;
 };
 
@@ -191,7 +195,7 @@ TreeChanges joined(const TreeChanges& a, const TreeChanges& b, const TreeChanges
 }
 
 std::optional<DecisionTree> read_tree(const Node* common, const TreeChanges& changes, const StateSpace& space,
-                                      Context& context) {
+                                      const std::vector<FurtherOutcome>& outcomes, Context& context) {
   if (changes.dropped) common = nullptr;
   if (common == nullptr && changes.layers.empty()) return std::nullopt;
   if (common != nullptr && !expect_map(*common, "`tree`", context)) return std::nullopt;
@@ -199,7 +203,7 @@ std::optional<DecisionTree> read_tree(const Node* common, const TreeChanges& cha
   if (common == nullptr) whole.span = changes.layers.front().span;
   for (const Node& layer : changes.layers)
     whole = merged(whole, layer, context);
-  return TreeReader(space, context).read(whole);
+  return TreeReader(space, outcomes, context).read(whole);
 }
 
 } // namespace cea::input

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "input/state_space.h"
+#include "model/outcome.h"
 #include "model/tree.h"
 
 #include <functional>
@@ -29,8 +30,8 @@ TreeChanges joined(const TreeChanges& a, const TreeChanges& b, const TreeChanges
                    const TreeClash& clash);
 
 /// A strategy's tree: `common` with its changes; nothing where it has none. Leaves need `to:` where the file
-/// has states, and can't have it where not.
+/// has states, and can't have it where not. Branches may have effects in QALYs, life years and `outcomes`.
 std::optional<DecisionTree> read_tree(const Node* common, const TreeChanges& changes, const StateSpace& space,
-                                      Context& context);
+                                      const std::vector<FurtherOutcome>& outcomes, Context& context);
 
 } // namespace cea::input

@@ -21,6 +21,10 @@ CycleCorrection read_cycle_correction(const Node& node, Context& context);
 /// Rules for costs and effects.
 std::pair<DiscountRule, DiscountRule> read_discounting(const Node* node, Context& context);
 
+/// A rate, or steps such as `{0 years: 3.5%, 30 years: 3%}`.
+std::vector<DiscountRule::Step> read_discount_rates(const Node& node, const std::string& what,
+                                                    Context& context);
+
 /// A number, a list, or `A to B by C`; `what` names the key.
 std::vector<double> read_thresholds(const Node& node, const std::string& what, Context& context);
 

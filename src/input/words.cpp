@@ -18,7 +18,7 @@ struct LaterWord {
 };
 
 constexpr std::array kLaterWords = {
-    LaterWord{Place::top, "correlation"},        LaterWord{Place::top, "outcomes"},
+    LaterWord{Place::top, "correlation"},        
     LaterWord{Place::top, "validation"},         LaterWord{Place::joint, "file"},
     LaterWord{Place::analyses, "owsa"},          LaterWord{Place::analyses, "twsa"},
     LaterWord{Place::analyses, "threshold"},     LaterWord{Place::analyses, "evppi"},
@@ -29,7 +29,7 @@ constexpr std::array kLaterWords = {
 constexpr std::size_t kShortList = 12;
 
 std::string with_article(const std::string& kind) {
-  return (kind.starts_with('i') ? "an " : "a ") + kind;
+  return (kind.starts_with('i') || kind.starts_with('o') ? "an " : "a ") + kind;
 }
 
 } // namespace

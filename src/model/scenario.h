@@ -2,6 +2,7 @@
 
 #include "model/curves.h"
 #include "model/items.h"
+#include "model/outcome.h"
 #include "model/parameters.h"
 #include "model/settings.h"
 #include "model/structure.h"
@@ -76,11 +77,18 @@ struct Scenario {
   std::vector<Item> costs, effects;               ///< of all strategies
   std::vector<Strategy> strategies;               ///< in file order
   std::vector<Subgroup> subgroups;                ///< in file order; empty: one population
-  std::string effect;                             ///< outcome that ICERs use: qaly or life_years
+  std::vector<FurtherOutcome> outcomes;
+  std::string effect;        ///< outcome that ICERs use: qaly, life_years or the id of a further one
+  bool counts_qalys = false; ///< whether the file says anything about them
   Analyses analyses;
 
   /// Without states there is no time: decision trees alone.
   [[nodiscard]] bool trees_alone() const { return states.empty(); }
+  /// Whether ICERs use an outcome of which fewer are better.
+  [[nodiscard]] bool fewer_is_better() const {
+    return std::any_of(outcomes.begin(), outcomes.end(),
+                       [&](const FurtherOutcome& o) { return o.id == effect && o.fewer_is_better; });
+  }
   [[nodiscard]] bool has_tree() const {
     return std::any_of(strategies.begin(), strategies.end(),
                        [](const Strategy& s) { return s.tree.has_value(); });

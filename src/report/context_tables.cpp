@@ -80,10 +80,9 @@ Table scenario_table(const TableContext& context) {
   const Results& r = context.results;
   Table table;
   table.title = "Scenario analyses, deterministic";
-  table.columns = {left("Scenario"), left("Comparison"),
-                   right("Incremental " + context.style.in_currency("cost")),
-                   right("Incremental " + context.effect_heading()),
-                   right(fmt::format("ICER ({})", context.style.per_effect()))};
+  table.columns = {
+      left("Scenario"), left("Comparison"), right("Incremental " + context.style.in_currency("cost")),
+      right(context.style.increment_heading()), right(fmt::format("ICER ({})", context.style.per_effect()))};
   if (!r.base_case->thresholds.empty())
     table.columns.push_back(
         right(fmt::format("INMB at {}", context.style.price(r.base_case->thresholds.front()))));

@@ -58,7 +58,7 @@ std::vector<Column> incremental_columns(const TableContext& context) {
                                  right(context.cost_heading()),
                                  right(context.effect_heading()),
                                  right("Incremental " + context.style.in_currency("cost")),
-                                 right("Incremental " + context.effect_heading()),
+                                 right(context.style.increment_heading()),
                                  right(fmt::format("ICER ({})", context.style.per_effect()))};
   if (context.is_data()) columns.insert(columns.end(), {left("Status"), left("Comparator")});
   return columns;
@@ -94,10 +94,9 @@ Table incremental_table(const TableContext& context, const std::string& basis, c
 }
 
 std::vector<Column> pairwise_columns(const TableContext& context) {
-  std::vector<Column> columns = {left("Strategy"), left("Compared with"),
-                                 right("Incremental " + context.style.in_currency("cost")),
-                                 right("Incremental " + context.effect_heading()),
-                                 right(fmt::format("ICER ({})", context.style.per_effect()))};
+  std::vector<Column> columns = {
+      left("Strategy"), left("Compared with"), right("Incremental " + context.style.in_currency("cost")),
+      right(context.style.increment_heading()), right(fmt::format("ICER ({})", context.style.per_effect()))};
   if (context.is_data()) columns.push_back(left("Quadrant"));
   return columns;
 }
@@ -137,8 +136,7 @@ Cell icer_cell(const TableContext& context, Quadrant quadrant, std::optional<dou
   case Quadrant::north_east:
     return {three_digits(icer.value()), CellKind::ratio, icer};
   case Quadrant::south_west:
-    return {fmt::format("saves {} per {} given up", context.style.price(icer.value()),
-                        unit_of(context.style.effect_id())),
+    return {fmt::format("saves {} per {} given up", context.style.price(icer.value()), context.style.unit()),
             CellKind::ratio, icer};
   case Quadrant::south:
   case Quadrant::south_east:

@@ -213,6 +213,8 @@ Json scenario_json(const Results& r) {
                  {"title", r.title},
                  {"currency", r.currency},
                  {"effect", effect}};
+  if ((r.base_case && r.base_case->fewer_is_better) || (r.psa && r.psa->fewer_is_better))
+    object["better"] = "fewer";
   if (!r.overrides.empty()) object["set"] = r.overrides;
   return object;
 }

@@ -103,6 +103,9 @@ std::string three_digits(double x) {
 NumberStyle::NumberStyle(const Results& results)
     : symbol_(symbol_of(results.currency)), prefix_(symbol_ != results.currency) {
   effect_id_ = results.base_case ? results.base_case->effect : results.psa ? results.psa->effect : "";
+  fewer_is_better_ =
+      results.base_case ? results.base_case->fewer_is_better : results.psa && results.psa->fewer_is_better;
+  labels_ = results.outcome_labels;
   const Outcomes o = outcomes_of(results, effect_id_);
   money_decimals_ = largest(o.costs) < 100 && largest(o.costs) > 0 ? 2 : 0;
   effect_decimals_ = decimals_of_effects(o.effects);
@@ -133,8 +136,21 @@ std::string NumberStyle::in_currency(const std::string& heading) const {
 }
 
 std::string NumberStyle::per_effect() const {
-  return symbol_.empty() ? fmt::format("per {}", unit_of(effect_id_))
-                         : fmt::format("{} per {}", symbol_, unit_of(effect_id_));
+  return symbol_.empty() ? fmt::format("per {}", unit()) : fmt::format("{} per {}", symbol_, unit());
+}
+
+std::string NumberStyle::unit() const {
+  return fewer_is_better_ ? unit_of(effect_id_) + " averted" : unit_of(effect_id_);
+}
+
+std::string NumberStyle::heading(const std::string& outcome) const {
+  for (const auto& [id, label] : labels_)
+    if (id == outcome && !label.empty()) return label;
+  return units_of(outcome);
+}
+
+std::string NumberStyle::increment_heading() const {
+  return fewer_is_better_ ? effect_heading() + " averted" : "Incremental " + effect_heading();
 }
 
 std::string unit_of(const std::string& outcome) {

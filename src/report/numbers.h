@@ -3,6 +3,8 @@
 #include "analysis/results.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace cea::report {
 
@@ -34,7 +36,10 @@ public:
   /// Words for headings; empty parentheses are left out where no currency is known.
   [[nodiscard]] std::string in_currency(const std::string& heading) const; ///< `Cost ($)`
   [[nodiscard]] std::string per_effect() const;                            ///< `$ per QALY`, `per QALY`
-  [[nodiscard]] const std::string& effect_id() const { return effect_id_; }
+  [[nodiscard]] std::string unit() const;                              ///< `QALY`, `unit of deaths averted`
+  [[nodiscard]] std::string heading(const std::string& outcome) const; ///< its label, or `QALYs`
+  [[nodiscard]] std::string effect_heading() const { return heading(effect_id_); }
+  [[nodiscard]] std::string increment_heading() const; ///< `Incremental QALYs`, `deaths averted`
 
 private:
   [[nodiscard]] std::string with_currency(const std::string& number) const;
@@ -42,6 +47,8 @@ private:
   std::string symbol_;  ///< `$`, `€`, `£` or the currency's code
   bool prefix_ = false; ///< whether the symbol stands before the number
   std::string effect_id_;
+  bool fewer_is_better_ = false;
+  std::vector<std::pair<std::string, std::string>> labels_; ///< of outcomes
   int money_decimals_ = 0;
   int effect_decimals_ = 3;
 };

@@ -138,7 +138,8 @@ Table psa_increments_table(const TableContext& context) {
       add_estimate(table.rows.back(), context, e, kind);
     };
     add(context.cost_heading(), row.delta_cost, CellKind::money);
-    add(context.effect_heading(), row.delta_effect, CellKind::effect);
+    add(psa.fewer_is_better ? context.style.increment_heading() : context.effect_heading(), row.delta_effect,
+        CellKind::effect);
     for (std::size_t t = 0; t < row.inmb.size(); ++t)
       add(fmt::format("INMB at {}", context.style.price(psa.thresholds[t])), row.inmb[t], CellKind::money);
   }

@@ -55,12 +55,11 @@ Table totals_by_subgroup(const TableContext& context) {
 Table comparisons_by_subgroup(const TableContext& context) {
   Table table;
   table.title = "Subgroups, pairwise comparison";
-  table.columns = with_thresholds(context,
-                                  {left("Subgroup"), left("Comparison"),
-                                   right("Incremental " + context.style.in_currency("cost")),
-                                   right("Incremental " + context.effect_heading()),
-                                   right(fmt::format("ICER ({})", context.style.per_effect()))},
-                                  "INMB");
+  table.columns = with_thresholds(
+      context,
+      {left("Subgroup"), left("Comparison"), right("Incremental " + context.style.in_currency("cost")),
+       right(context.style.increment_heading()), right(fmt::format("ICER ({})", context.style.per_effect()))},
+      "INMB");
   if (context.is_data()) table.columns.push_back(left("Quadrant"));
   for (const Part& part : parts_of(context))
     for (const PairwiseRow& row : part.base_case.pairwise) {

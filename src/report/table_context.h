@@ -35,7 +35,7 @@ struct TableContext {
   [[nodiscard]] Cell effect(double x) const { return {style.effect(x), CellKind::effect, x}; }
   [[nodiscard]] Cell wtp(double x) const { return {style.price(x), CellKind::money, x}; }
   [[nodiscard]] std::string cost_heading() const { return style.in_currency("Cost"); }
-  [[nodiscard]] std::string effect_heading() const { return units_of(style.effect_id()); }
+  [[nodiscard]] std::string effect_heading() const { return style.effect_heading(); }
 };
 
 /// A Monte Carlo standard error: to two digits where it is small, to whole units otherwise; `n/a` where it

@@ -81,11 +81,11 @@ Table totals_table(const TableContext& context) {
   table.title = "Totals per person";
   table.columns = {left("Strategy"), right(context.cost_heading())};
   for (const std::string& outcome : outcomes)
-    table.columns.push_back(right(units_of(outcome)));
+    table.columns.push_back(right(context.style.heading(outcome)));
   if (!undiscounted.empty())
     table.columns.push_back(right("Undiscounted " + context.style.in_currency("cost")));
   for (const std::string& outcome : undiscounted)
-    table.columns.push_back(right("Undiscounted " + units_of(outcome)));
+    table.columns.push_back(right("Undiscounted " + context.style.heading(outcome)));
   for (std::size_t i = 0; i < b.strategies.size(); ++i) {
     const StrategyTotals& s = b.strategies[i];
     std::vector<Cell>& row = table.rows.emplace_back();
@@ -118,7 +118,7 @@ std::vector<Table> net_benefit_tables(const TableContext& context) {
   if (b.thresholds.empty()) return {};
   Table nmb, inmb;
   nmb.title = context.style.in_currency("Net monetary benefit") + " by willingness to pay per " +
-              unit_of(context.style.effect_id());
+              context.style.unit();
   nmb.columns = threshold_columns(context, "Strategy");
   for (std::size_t s = 0; s < b.nmb.size(); ++s)
     nmb.rows.push_back(money_row(context, context.name(b, s), b.nmb[s]));

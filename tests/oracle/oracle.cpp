@@ -42,6 +42,8 @@ StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Val
   for (const auto* items : {&scenario.effects, &strategy.effects})
     for (const Item& item : *items)
       counter.count_item(item, Outcome::qaly);
+  for (const FurtherOutcome& outcome : scenario.outcomes)
+    counter.count_outcome(outcome);
   return {strategy.id, counter.totals(), trace_of(cohort, scenario.states.size())};
 }
 

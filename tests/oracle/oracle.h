@@ -14,6 +14,7 @@ struct Totals {
   double cost = 0, qaly = 0, life_years = 0;
   double undiscounted_cost = 0, undiscounted_qaly = 0, undiscounted_life_years = 0;
   std::map<std::string, double> cost_by_category, cost_by_state, effect_by_state;
+  std::map<std::string, double> further, undiscounted_further; ///< the scenario's own outcomes, by id
 };
 
 struct StrategyRun {

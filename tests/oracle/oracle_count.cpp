@@ -18,14 +18,19 @@ bool contains(const std::vector<StateIndex>& states, StateIndex state) {
 
 Counter::Rules Counter::rules(Outcome outcome) const {
   if (outcome == Outcome::cost) return {scenario_.time.costs_correction, scenario_.cost_discounting};
-  return {scenario_.time.effects_correction, scenario_.effect_discounting};
+  Rules how{scenario_.time.effects_correction, scenario_.effect_discounting};
+  if (outcome == Outcome::further) {
+    how.undiscounted = further_->discounting.empty();
+    how.discounting.steps = further_->discounting;
+  }
+  return how;
 }
 
 Counter::Rules Counter::rules(Outcome outcome, const Item& item) const {
   Rules how = rules(outcome);
   if (item.correction) how.scheme = *item.correction;
   if (item.discount_rate) how.discounting.steps = {{{}, *item.discount_rate}};
-  how.undiscounted = item.undiscounted;
+  how.undiscounted = how.undiscounted || item.undiscounted;
   return how;
 }
 
@@ -151,6 +156,11 @@ void Counter::count_item(const Item& item, Outcome list) {
     });
 }
 
+void Counter::count_outcome(const FurtherOutcome& outcome) {
+  further_ = &outcome;
+  if (outcome.item) count_item(*outcome.item, Outcome::further);
+}
+
 /// `amount`: of a whole cycle of membership.
 void Counter::count_while_in(const Item& item, Outcome outcome, const Amount& amount) {
   const Rules how = rules(outcome, item);
@@ -230,8 +240,10 @@ void Counter::count_once(const Item& item, Outcome outcome) {
 void Counter::add(Outcome outcome, const std::string& category, StateIndex state, double amount,
                   double factor) {
   const std::string& id = scenario_.states.at(static_cast<std::size_t>(state)).id;
-  const Outcome shown = scenario_.effect == "life_years" ? Outcome::life_years : Outcome::qaly;
-  if (outcome == shown) totals_.effect_by_state[id] += amount * factor;
+  const std::string counted = outcome == Outcome::further ? further_->id
+                              : outcome == Outcome::qaly  ? "qaly"
+                                                          : "life_years";
+  if (outcome != Outcome::cost && counted == scenario_.effect) totals_.effect_by_state[id] += amount * factor;
   switch (outcome) {
   case Outcome::cost:
     totals_.cost += amount * factor;
@@ -246,6 +258,10 @@ void Counter::add(Outcome outcome, const std::string& category, StateIndex state
   case Outcome::life_years:
     totals_.life_years += amount * factor;
     totals_.undiscounted_life_years += amount;
+    break;
+  case Outcome::further:
+    totals_.further[counted] += amount * factor;
+    totals_.undiscounted_further[counted] += amount;
     break;
   }
 }

@@ -10,7 +10,7 @@
 
 namespace cea::oracle {
 
-enum class Outcome { cost, qaly, life_years };
+enum class Outcome { cost, qaly, life_years, further };
 
 /// Adds up what a cohort's history costs and gains, item by item, cycle by cycle, member by member.
 class Counter {
@@ -24,6 +24,7 @@ public:
   /// Items of `costs:` (`list` is cost) or `effects:` (`list` is qaly). An event's `utility_loss` counts as
   /// effect in either list.
   void count_item(const Item& item, Outcome list);
+  void count_outcome(const FurtherOutcome& outcome);
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
 
@@ -71,6 +72,7 @@ private:
   const TimeAxis& axis_;
   Values& values_;
   bool with_stay_;
+  const FurtherOutcome* further_ = nullptr; ///< being counted
   Totals totals_;
 };
 

@@ -23,10 +23,21 @@ struct Walk {
     }
     for (const TreeBranch::Amount& effect : branch.effects) {
       const double amount = path * values(effect.formula, {});
-      const bool qaly = effect.name == "qaly";
-      (qaly ? run.totals.qaly : run.totals.life_years) += amount;
-      (qaly ? run.totals.undiscounted_qaly : run.totals.undiscounted_life_years) += amount;
+      count_effect(effect.name, amount);
       if (effect.name == scenario.effect) run.totals.effect_by_state["tree"] += amount;
+    }
+  }
+
+  void count_effect(const std::string& outcome, double amount) {
+    if (outcome == "qaly") {
+      run.totals.qaly += amount;
+      run.totals.undiscounted_qaly += amount;
+    } else if (outcome == "life_years") {
+      run.totals.life_years += amount;
+      run.totals.undiscounted_life_years += amount;
+    } else {
+      run.totals.further[outcome] += amount;
+      run.totals.undiscounted_further[outcome] += amount;
     }
   }
 

@@ -67,6 +67,8 @@ void compare_run(Comparison& c, const oracle::StrategyRun& got, const oracle::St
   c.map(want.id + " cost of category", g.cost_by_category, w.cost_by_category);
   c.map(want.id + " cost of state", g.cost_by_state, w.cost_by_state);
   c.map(want.id + " effect of state", g.effect_by_state, w.effect_by_state);
+  c.map(want.id, g.further, w.further);
+  c.map(want.id + " undiscounted", g.undiscounted_further, w.undiscounted_further);
 }
 
 } // namespace

@@ -17,6 +17,13 @@ std::map<std::string, double> as_map(const NamedAmounts& amounts) {
   return {amounts.begin(), amounts.end()};
 }
 
+std::map<std::string, double> further(const NamedAmounts& amounts) {
+  std::map<std::string, double> own = as_map(amounts);
+  own.erase("qaly");
+  own.erase("life_years");
+  return own;
+}
+
 double outcome(const NamedAmounts& amounts, const std::string& name) {
   for (const auto& [known, value] : amounts)
     if (known == name) return value;
@@ -64,9 +71,9 @@ void compare_totals(const std::shared_ptr<const Scenario>& scenario, CompileOpti
   for (std::size_t o = 0; o < totals.size(); ++o) {
     const OutputChannel& channel = model->outputs[o];
     const StrategyTotals& t = full[static_cast<std::size_t>(channel.strategy)];
-    const double expected = channel.outcome == Outcome::cost   ? t.cost
-                            : channel.outcome == Outcome::qaly ? outcome(t.effects, "qaly")
-                                                               : outcome(t.effects, "life_years");
+    double expected = t.cost;
+    if (channel.outcome != Outcome::cost) expected = outcome(t.effects, id_of(*scenario, channel.outcome));
+    if (channel.outcome != Outcome::cost && scenario->fewer_is_better()) expected = -expected;
     if (!(std::abs(totals[o] - expected) <= 1e-12 * std::max(1.0, std::abs(expected))))
       throw std::runtime_error(
           fmt::format("{}: total {} alone, {} with all details", t.id, totals[o], expected));
@@ -97,7 +104,8 @@ std::vector<oracle::StrategyRun> run_engine(const Scenario& scenario, const std:
         {t.id,
          {t.cost, outcome(t.effects, "qaly"), outcome(t.effects, "life_years"), t.undiscounted_cost,
           outcome(t.undiscounted_effects, "qaly"), outcome(t.undiscounted_effects, "life_years"),
-          as_map(t.cost_by_category), as_map(t.cost_by_state), as_map(t.effect_by_state)},
+          as_map(t.cost_by_category), as_map(t.cost_by_state), as_map(t.effect_by_state), further(t.effects),
+          further(t.undiscounted_effects)},
          trace.rows[i]});
   }
   return result;

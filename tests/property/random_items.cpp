@@ -15,7 +15,20 @@ std::string ItemWriter::effect() {
   return item(false);
 }
 
+std::string ItemWriter::outcome(const std::string& id) {
+  with_losses_ = false;
+  std::string keys = keys_of(true, true);
+  with_losses_ = true;
+  if (random_.chance(0.4))
+    keys += ", discounting: " + random_.pick({"4%", "{0 years: 1%, 2 years: 6%}", "0%"});
+  return fmt::format("{}: {{{}, better: {}}}", id, keys, random_.pick({"more", "fewer"}));
+}
+
 std::string ItemWriter::item(bool is_cost) {
+  return fmt::format("item_{}: {{{}}}", ++written_, keys_of(is_cost, false));
+}
+
+std::string ItemWriter::keys_of(bool is_cost, bool own_outcome) {
   Where where{shape_.semi_markov, false};
   std::string keys;
   const int kind = random_.integer(0, 4);
@@ -26,10 +39,11 @@ std::string ItemWriter::item(bool is_cost) {
   if (kind >= 3) keys = move(is_cost, where);
   if (random_.chance(0.3)) keys += ", during: " + window(where);
   if (random_.chance(0.2)) keys += ", when: " + quoted(formulas_.condition(where));
-  if (random_.chance(0.1)) keys += ", discount: " + random_.pick({"none", "5%", "0"});
+  if (!own_outcome && random_.chance(0.1)) keys += ", discount: " + random_.pick({"none", "5%", "0"});
   if (kind != 2 && random_.chance(0.15)) keys += ", cycle_correction: " + correction();
-  if (is_cost && random_.chance(0.5)) keys += ", category: " + random_.pick({"drug", "care", "therapy"});
-  return fmt::format("item_{}: {{{}}}", ++written_, keys);
+  if (is_cost && !own_outcome && random_.chance(0.5))
+    keys += ", category: " + random_.pick({"drug", "care", "therapy"});
+  return keys;
 }
 
 /// `in:` of an item that counts membership.
@@ -58,7 +72,7 @@ std::string ItemWriter::amount_and_loss(bool is_cost, const Where& where) {
   const std::string loss =
       ", utility_loss: " + quoted(formulas_.loss(where)) + ", for: " + quoted(formulas_.duration());
   if (!is_cost && random_.chance(0.5)) return loss;
-  return ", each: " + amount(is_cost, where) + (random_.chance(0.4) ? loss : "");
+  return ", each: " + amount(is_cost, where) + (with_losses_ && random_.chance(0.4) ? loss : "");
 }
 
 std::string ItemWriter::event(bool is_cost, const Where& where) {

@@ -28,11 +28,14 @@ public:
 
   std::string cost();
   std::string effect();
+  /// `id: {…}` of `outcomes:`.
+  std::string outcome(const std::string& id);
   /// Text of a cycle correction.
   std::string correction();
 
 private:
   std::string item(bool is_cost);
+  std::string keys_of(bool is_cost, bool own_outcome);
   std::string membership(bool is_cost, Where& where);
   std::string while_in(bool is_cost, const Where& where);
   std::string event(bool is_cost, const Where& where);
@@ -46,6 +49,7 @@ private:
   FormulaWriter& formulas_;
   const ModelShape& shape_;
   int written_ = 0;
+  bool with_losses_ = true;
 };
 
 /// A formula between quotes, so that its commas are its own.

@@ -53,6 +53,7 @@ private:
   void fill(RowOfState& row);
   std::string transitions();
   std::string items(int costs, int effects, const std::string& indent);
+  std::string outcomes();
   std::string strategies();
   std::string strategy(int index);
   std::string replaced_entry();
@@ -70,6 +71,7 @@ private:
   std::vector<RowOfState> rows_, patterns_;
   bool layered_ = false, mortal_ = false, by_state_mortality_ = false, with_utility_ = true,
        with_tree_ = false, by_rates_ = false;
+  int outcomes_ = 0;
 };
 
 std::string ModelWriter::write() {
@@ -85,8 +87,11 @@ std::string ModelWriter::write() {
   const std::string beginning = with_tree_ ? "tree: " + tree_.tree() + "\n" : start();
   text += tables() + states() + beginning + mortality() + transitions();
   text += items(random_.integer(0, 4), random_.integer(0, 2), "");
-  text += strategies() + scenarios();
-  if (random_.chance(0.1)) text += "effect: life_years\n";
+  text += outcomes() + strategies() + scenarios();
+  if (random_.chance(0.1))
+    text += "effect: life_years\n";
+  else if (outcomes_ > 0 && random_.chance(0.5))
+    text += "effect: outcome_1\n";
   return text + pool_.yaml();
 }
 
@@ -309,6 +314,14 @@ std::string ModelWriter::items(int costs, int effects, const std::string& indent
   if (effects > 0 && with_utility_) text += indent + "effects:\n";
   for (int i = 0; i < effects && with_utility_; ++i)
     text += indent + "  " + items_.effect() + "\n";
+  return text;
+}
+
+std::string ModelWriter::outcomes() {
+  outcomes_ = random_.chance(0.3) ? random_.integer(1, 2) : 0;
+  std::string text = outcomes_ > 0 ? "outcomes:\n" : "";
+  for (int i = 1; i <= outcomes_; ++i)
+    text += "  " + items_.outcome(fmt::format("outcome_{}", i)) + "\n";
   return text;
 }
 

@@ -30,7 +30,11 @@ void check_run(const Scenario& scenario, const oracle::StrategyRun& run) {
     }
     CHECK(total == doctest::Approx(1).epsilon(1e-12));
   }
-  const double effect = scenario.effect == "life_years" ? run.totals.life_years : run.totals.qaly;
+  const auto own = run.totals.further.find(scenario.effect);
+  const double effect = own != run.totals.further.end()   ? own->second
+                        : scenario.effect == "life_years" ? run.totals.life_years
+                        : scenario.effect == "qaly"       ? run.totals.qaly
+                                                          : 0;
   CHECK(std::isfinite(run.totals.cost));
   CHECK(sum(run.totals.cost_by_category) == doctest::Approx(run.totals.cost).epsilon(1e-12));
   CHECK(sum(run.totals.cost_by_state) == doctest::Approx(run.totals.cost).epsilon(1e-12));

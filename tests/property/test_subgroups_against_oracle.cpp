@@ -31,7 +31,8 @@ void add(oracle::StrategyRun& sum, double weight, const oracle::StrategyRun& par
                             &oracle::Totals::undiscounted_life_years})
     sum.totals.*amount += weight * part.totals.*amount;
   for (const auto map :
-       {&oracle::Totals::cost_by_category, &oracle::Totals::cost_by_state, &oracle::Totals::effect_by_state})
+       {&oracle::Totals::cost_by_category, &oracle::Totals::cost_by_state, &oracle::Totals::effect_by_state,
+        &oracle::Totals::further, &oracle::Totals::undiscounted_further})
     add(sum.totals.*map, weight, part.totals.*map);
   sum.trace.resize(part.trace.size(), std::vector<double>(part.trace.front().size(), 0.0));
   for (std::size_t r = 0; r < part.trace.size(); ++r)
