@@ -151,9 +151,11 @@ std::vector<SubgroupResult> subgroup_results(const CompiledModel& model,
   return results;
 }
 
-Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs) {
+Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs, int subgroup) {
   const SingleRun run = simulate_once(model, inputs, true);
-  const std::vector<double> weights = subgroup_weights(model, inputs);
+  std::vector<double> weights = subgroup_weights(model, inputs);
+  for (std::size_t g = 0; subgroup >= 0 && g < weights.size(); ++g)
+    weights[g] = static_cast<int>(g) == subgroup ? 1 : 0;
   Trace trace;
   for (const HealthState& s : model.scenario->states)
     trace.states.push_back(s.id);

@@ -25,9 +25,9 @@ std::vector<SubgroupResult> subgroup_results(const CompiledModel& model,
                                              const std::vector<double>& thresholds);
 
 /// The cohort trace of every strategy for one set of input values, stays and clocks summed up, subgroups
-/// averaged with their weights (one whose horizon has passed stays as it is then); the model must be compiled
-/// with `keep_trace`.
-Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs);
+/// averaged with their weights (one whose horizon has passed stays as it is then), or of one subgroup; the
+/// model must be compiled with `keep_trace`.
+Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs, int subgroup = -1);
 
 /// Index of the strategy that each one is compared with pairwise.
 std::vector<std::size_t> comparators_of(const Scenario& scenario);

@@ -120,6 +120,16 @@ struct SubgroupResult {
   BaseCase base_case;
 };
 
+/// The trace against one observed figure.
+struct ValidationResult {
+  std::string quantity, label, strategy;
+  std::string scenario, subgroup; ///< ids; empty for base case and whole population
+  std::string at_text, source;
+  double at = 0; ///< years
+  double model = 0, observed = 0;
+  std::optional<double> low, high, n;
+};
+
 /// Proportions in each state, one matrix a strategy.
 struct Trace {
   std::vector<std::string> strategies, states;
@@ -154,6 +164,7 @@ struct Results {
   std::optional<PsaResult> psa;
   std::vector<ScenarioResult> scenarios;
   std::vector<SubgroupResult> subgroups;
+  std::vector<ValidationResult> validation;
 };
 
 } // namespace cea

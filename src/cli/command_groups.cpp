@@ -23,6 +23,7 @@ int show(const Arguments& arguments, const LoadedScenario& loaded, bool scenario
   request.psa = false;
   request.scenarios = scenarios;
   request.subgroups = !scenarios;
+  request.validation = false;
   const Evaluation evaluation = evaluate(loaded, request);
   show_warnings(arguments, evaluation.results.warnings);
   write_results(arguments, evaluation.results);

@@ -23,7 +23,7 @@ int run_psa(const Arguments& arguments) {
   request.psa = request.samples > 0;
   if (!request.psa && !arguments.has("dump"))
     throw UsageError("`psa` needs samples", "`cea run --samples 0` gives the base case alone");
-  request.scenarios = request.subgroups = false;
+  request.scenarios = request.subgroups = request.validation = false;
   const auto dump = arguments.one("dump");
   request.keep_samples = dump.has_value();
   if (dump && !request.psa) throw UsageError("`--dump` needs samples", "leave out `--samples 0`");

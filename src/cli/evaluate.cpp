@@ -5,6 +5,7 @@
 #include "analysis/lint.h"
 #include "analysis/psa.h"
 #include "analysis/psa_summary.h"
+#include "analysis/validation.h"
 #include "cli/progress.h"
 #include "cli/settings.h"
 #include "support/text.h"
@@ -52,6 +53,7 @@ public:
     model_ = compile(loaded_.file.base, chosen, found_);
     if (model_) base_results();
     if (request_.scenarios) scenario_results();
+    if (request_.validation) order_validation();
     if (found_.has_errors()) throw InputError(found_);
     lint();
     if (request_.psa) probabilistic_results();
@@ -101,6 +103,7 @@ private:
     r.settings_note = settings_note(scenario_, model_.get());
     r.parameters = parameter_summaries(*model_);
     if (request_.subgroups) r.subgroups = subgroup_results(*model_, request_.thresholds);
+    validate(*model_, "", found_);
     if (request_.trace && !scenario_.trees_alone()) r.trace = cohort_trace(*model_, model_->base_values);
     if (request_.explain_cycle) explain_model(*request_.explain_cycle);
   }
@@ -119,7 +122,7 @@ private:
     std::vector<SetEntry> overrides = variant.set;
     overrides.insert(overrides.end(), loaded_.overrides.begin(), loaded_.overrides.end());
     CompileOptions chosen = options(std::move(overrides));
-    chosen.keep_trace = false;
+    chosen.keep_trace = is_validated(variant.id);
     auto model = compile(variant.scenario, chosen, problems);
     if (model) used_.insert(model->used_names.begin(), model->used_names.end());
     return model;
@@ -131,9 +134,36 @@ private:
       const auto model = compile_variant(variant, problems);
       std::optional<BaseCase> result;
       if (model) result = run_base_case(*model, problems);
+      if (result) validate(*model, variant.id, problems);
       forward_from(variant, problems, found_);
       if (result) evaluation_.results.scenarios.push_back({variant.id, variant.label, *std::move(result)});
     }
+  }
+
+  [[nodiscard]] bool is_validated(const std::string& scenario) const {
+    const auto& targets = loaded_.file.validation;
+    return request_.validation && std::any_of(targets.begin(), targets.end(), [&](const auto& target) {
+             return target.scenario == scenario;
+           });
+  }
+
+  /// Compares the trace with the data that name this scenario.
+  void validate(const CompiledModel& model, const std::string& scenario, Diagnostics& problems) {
+    if (!is_validated(scenario)) return;
+    for (std::size_t i = 0; i < loaded_.file.validation.size(); ++i) {
+      const ValidationTarget& target = loaded_.file.validation[i];
+      if (target.scenario != scenario) continue;
+      if (auto result = compare_with_data(model, target, used_, problems))
+        validation_.emplace_back(i, *std::move(result));
+    }
+  }
+
+  /// In the file's order, whatever scenario they belong to.
+  void order_validation() {
+    std::sort(validation_.begin(), validation_.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [place, result] : validation_)
+      evaluation_.results.validation.push_back(std::move(result));
   }
 
   void lint() {
@@ -217,6 +247,7 @@ private:
   Evaluation evaluation_;
   std::unique_ptr<CompiledModel> model_;
   std::set<std::string> used_;
+  std::vector<std::pair<std::size_t, ValidationResult>> validation_; ///< by place in the file
 };
 
 void check_replay(const PsaSettings& psa, std::size_t samples) {

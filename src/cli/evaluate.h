@@ -14,8 +14,9 @@ namespace cea::cli {
 
 /// What to compute of a scenario.
 struct Request {
-  bool scenarios = true; ///< the file's scenario analyses
-  bool subgroups = true; ///< each of the file's subgroups by itself
+  bool scenarios = true;  ///< the file's scenario analyses
+  bool subgroups = true;  ///< each of the file's subgroups by itself
+  bool validation = true; ///< the trace against the file's data
   bool trace = false;
   std::optional<int> explain_cycle{}; ///< shows what the engine saw, with this cycle's transitions
   bool psa = false;

@@ -45,6 +45,7 @@ void restrict(ScenarioFile& file, const std::vector<std::string>& wanted) {
   for (ScenarioVariant& variant : file.variants)
     variant.scenario = variant.scenario == whole ? file.base : with_strategies(*variant.scenario, wanted);
   std::erase_if(file.variants, [](const ScenarioVariant& v) { return v.scenario->strategies.empty(); });
+  std::erase_if(file.validation, [&](const ValidationTarget& t) { return !listed(wanted, t.strategy); });
 }
 
 void read_overrides(const std::vector<std::string>& texts, LoadedScenario& loaded, Diagnostics& diagnostics) {

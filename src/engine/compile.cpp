@@ -206,7 +206,9 @@ private:
     at_start.set_time_scope(s_.trees_alone() ? formula::TimeScope::none : formula::TimeScope::beginning);
     if (s_.trees_alone()) resolver.set_time_scope(formula::TimeScope::none);
     ResolvedTree tree = resolve_tree(s_, st, at_start, model_->graph);
-    resolver.set_start_time(resolve_duration(st, at_start, model_->graph, tree.checks, diagnostics_));
+    const NodeId start = resolve_duration(st, at_start, model_->graph, tree.checks, diagnostics_);
+    resolver.set_start_time(start);
+    model_->start_times.push_back(start);
     return tree;
   }
 

@@ -46,6 +46,7 @@ struct CompiledModel {
   TimeGrid grid;
   std::vector<std::vector<std::string>> categories; ///< of each strategy
   std::vector<formula::NodeId> weights; ///< of the subgroups, summing to 1; a single 1 where there are none
+  std::vector<formula::NodeId> start_times; ///< when the cohort model begins, in years, as `trace_of`
   std::vector<int> trace_of; ///< chain of each (strategy, subgroup), see `chain_of`; equal ones share
   std::vector<CellChain> chains;
   /// Partitioned survival: of each (strategy, subgroup) the shares of the states, and those before clamping;

@@ -179,6 +179,7 @@ const std::vector<std::string>& top_keys() {
                                                 "strategies",
                                                 "subgroups",
                                                 "scenarios",
+                                                "validation",
                                                 "analyses",
                                                 "extends"};
   return keys;

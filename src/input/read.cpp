@@ -39,6 +39,7 @@ std::optional<ScenarioFile> read_source(const std::shared_ptr<const SourceFile>&
   file.sha256 = source->sha256;
   file.base = base.scenario;
   file.variants = read_variants(root, base, context);
+  file.validation = read_validation(root, file, context);
   return file;
 }
 

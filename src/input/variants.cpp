@@ -16,7 +16,7 @@ namespace cea::input {
 namespace {
 
 constexpr std::size_t kMostNamed = 5;
-constexpr std::array<std::string_view, 3> kNotInScenarios = {"cea", "scenarios", "extends"};
+constexpr std::array<std::string_view, 4> kNotInScenarios = {"cea", "scenarios", "extends", "validation"};
 
 bool mentions(const formula::Expression& e, const std::string& name) {
   if (e.op == formula::Op::name && e.name == name) return true;
@@ -121,7 +121,11 @@ Node sections_of(const Entry& entry, Context& context) {
       return true;
     }
     if (std::find(known.begin(), known.end(), e.key) != known.end()) return false;
-    report_unknown_key(Place::top, what, e.key, e.key_span, known, context.diagnostics);
+    if (e.key == "validation")
+      context.diagnostics.error(e.key_span, "`validation` stands at the top level",
+                                fmt::format("an entry there names its scenario: `scenario: {}`", entry.key));
+    else
+      report_unknown_key(Place::top, what, e.key, e.key_span, known, context.diagnostics);
     return true;
   });
   return patch;

@@ -31,6 +31,7 @@ enum class Place {
   strategy,
   subgroup,
   tree,
+  validation,
   scenario,
   analyses,
   psa,

@@ -9,6 +9,7 @@
 #include "model/subgroup.h"
 #include "model/table.h"
 #include "model/tree.h"
+#include "model/validation.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -109,6 +110,7 @@ struct ScenarioFile {
   std::string sha256; ///< of the file's bytes
   std::shared_ptr<const Scenario> base;
   std::vector<ScenarioVariant> variants;
+  std::vector<ValidationTarget> validation;
 };
 
 } // namespace cea

@@ -206,6 +206,29 @@ Json explain_json(const Explanation& e) {
   return {{"cycle", e.cycle}, {"parameters", parameters}, {"settings", settings}, {"transitions", moves}};
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json validation_json(const std::vector<ValidationResult>& all) {
+  Json list = Json::array();
+  for (const ValidationResult& v : all)
+    list.push_back({{"quantity", v.quantity},
+                    {"label", v.label},
+                    {"strategy", v.strategy},
+                    {"scenario", text_or_null(v.scenario)},
+                    {"subgroup", text_or_null(v.subgroup)},
+                    {"at", number(v.at)},
+                    {"model", number(v.model)},
+                    {"observed", number(v.observed)},
+                    {"difference", number(v.model - v.observed)},
+                    {"low", number(v.low)},
+                    {"high", number(v.high)},
+                    {"n", number(v.n)},
+                    {"source", v.source}});
+  return list;
+}
+
 Json scenario_json(const Results& r) {
   const std::string effect = r.base_case ? r.base_case->effect : r.psa ? r.psa->effect : "";
   Json object = {{"file", r.file},
@@ -274,6 +297,7 @@ std::string to_json(const Results& r) {
                       {"weight", number(s.weight)},
                       {"base_case", base_case_json(s.base_case)}});
   }
+  if (!r.validation.empty()) root["validation"] = validation_json(r.validation);
   return escape_controls(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 

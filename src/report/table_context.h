@@ -68,6 +68,7 @@ Table loss_table(
 Table curve_table(const TableContext& context); ///< CEAC over the grid, for people at some of its points
 Table scenario_table(const TableContext& context);
 std::vector<Table> subgroup_tables(const TableContext& context); ///< each group against the whole
+Table validation_table(const TableContext& context);             ///< the trace against data
 std::vector<Table> trace_tables(const TableContext& context);    ///< proportions at the start of each cycle
 std::vector<Table> explain_tables(const TableContext& context);
 Table assumption_table(const TableContext& context);

@@ -71,6 +71,7 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
   }
   if (results.base_case && !results.scenarios.empty()) list.add(scenario_table(context));
   if (results.base_case) list.add(subgroup_tables(context));
+  list.add(validation_table(context));
   list.add(trace_tables(context));
   list.add(assumption_table(context));
   list.add(warning_table(context));

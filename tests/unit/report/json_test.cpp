@@ -58,6 +58,30 @@ TEST_CASE("results.json holds the subgroups") {
   CHECK(j["subgroups"][0]["base_case"] == j["base_case"]);
 }
 
+TEST_CASE("results.json holds what was compared with data") {
+  Results r = made_up::results();
+  r.validation.push_back({.quantity = "in(active)",
+                          .label = "",
+                          .strategy = "drug",
+                          .scenario = "",
+                          .subgroup = "women",
+                          .at_text = "6 months",
+                          .source = "a registry",
+                          .at = 0.5,
+                          .model = 0.75,
+                          .observed = 0.5,
+                          .low = {},
+                          .high = 0.8,
+                          .n = {}});
+  const Json j = parsed(r);
+  CHECK(keys(j["validation"][0]) == Names{"quantity", "label", "strategy", "scenario", "subgroup", "at",
+                                          "model", "observed", "difference", "low", "high", "n", "source"});
+  CHECK(j["validation"][0]["difference"] == 0.25);
+  CHECK(j["validation"][0]["scenario"].is_null());
+  CHECK(j["validation"][0]["high"] == 0.8);
+  CHECK(j["validation"][0]["low"].is_null());
+}
+
 TEST_CASE("results.json holds the values") {
   const Results r = made_up::results();
   const Json j = parsed(r);
