@@ -122,8 +122,8 @@ void add_interval(ParameterSummary& summary, const CompiledModel& model, const M
   if (!distribution) return;
   summary.uncertain = true;
   summary.distribution = input.text;
-  if (!summary.low) summary.low = input.factor * quantile(*distribution, kLow);
-  if (!summary.high) summary.high = input.factor * quantile(*distribution, kHigh);
+  if (!summary.low) summary.low = input.factor * interval_end(*distribution, kLow);
+  if (!summary.high) summary.high = input.factor * interval_end(*distribution, kHigh);
 }
 
 /// Amounts are shown in the setting's price year; the note says what the file has in another one.

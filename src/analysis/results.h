@@ -89,7 +89,8 @@ struct PsaPairwiseRow {
 struct PsaResult {
   std::size_t samples = 0, invalid = 0;
   std::uint64_t seed = 0;
-  bool seeded = true;      ///< false where nothing was drawn here, so that there is no seed
+  bool seeded = true; ///< false where nothing was drawn here, so that there is no seed
+  bool latin_hypercube = false;
   std::string inputs_file; ///< where samples were replayed
   std::vector<std::string> strategies, labels;
   std::string effect;

@@ -221,6 +221,7 @@ private:
     PsaOptions chosen;
     chosen.samples = request_.samples;
     chosen.seed = request_.seed;
+    if (scenario_.analyses.psa.latin_hypercube) chosen.design = SampleDesign::Kind::latin_hypercube;
     chosen.drop_invalid = scenario_.analyses.psa.drop_invalid;
     chosen.keep_values = request_.keep_samples;
     chosen.simulation = request_.simulation;
@@ -237,6 +238,7 @@ private:
     r.psa = summarise(samples, scenario_.effect, labels, request_.thresholds, request_.wtp_grid,
                       request_.simulation.threads);
     r.psa->seed = request_.seed;
+    r.psa->latin_hypercube = scenario_.analyses.psa.latin_hypercube;
     if (const SampleInputs* inputs = replayed()) r.psa->inputs_file = inputs->file;
   }
 

@@ -44,7 +44,6 @@ public:
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_base_values(*model_, diagnostics_);
-    check_replayed_groups(inputs_.joint(), s_, options_.replayed, diagnostics_);
     if (!timed) return nullptr;
     if (diagnostics_.has_errors()) {
       report_faults(*model_, model_->base_values, std::nullopt, diagnostics_);
@@ -52,6 +51,7 @@ public:
     }
     model_->inputs = inputs_.inputs();
     model_->joint = inputs_.joint();
+    check_replayed(s_, *model_, options_.replayed, diagnostics_);
     model_->used_names = std::move(context_.used);
     finish();
     return diagnostics_.has_errors() ? nullptr : std::move(model_);
@@ -88,6 +88,7 @@ private:
   void add_joint_groups(Resolver& common) {
     for (const JointDistribution& j : s_.joint)
       if (auto group = resolve_joint(j, common, diagnostics_)) inputs_.add_joint(*std::move(group));
+    model_->copulas = resolve_copulas(s_, common, diagnostics_);
   }
 
   void set_start_age(Resolver& resolver) {

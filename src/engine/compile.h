@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/copulas.h"
 #include "engine/inputs.h"
 #include "engine/schedule.h"
 #include "engine/time_grid.h"
@@ -42,6 +43,7 @@ struct CompiledModel {
   formula::Graph graph;
   std::vector<ModelInput> inputs;
   std::vector<JointGroup> joint;
+  std::vector<CopulaGroup> copulas;
   std::vector<double> base_values; ///< one an input
   TimeGrid grid;
   std::vector<std::vector<std::string>> categories; ///< of each strategy

@@ -21,6 +21,8 @@ const char* family_of(const JointGroup& group) {
     return "multivariate_normal";
   case JointGroup::Kind::lognormal:
     return "multivariate_lognormal";
+  case JointGroup::Kind::empirical:
+    return "empirical";
   }
   return "";
 }
@@ -50,8 +52,10 @@ std::optional<NodeId> ModelInputs::drawn(const std::string& name, const Distribu
     numbers.push_back({a.name, a.value, a.span});
     key += fmt::format("\x1f{}={}", a.name, a.value);
   }
+  if (call.sample) key += fmt::format("\x1f{}", fmt::ptr(call.sample));
   if (const auto it = by_key_.find(key); it != by_key_.end()) return graph_.input(it->second);
-  const auto distribution = make_distribution(call.family, call.span, numbers, diagnostics_);
+  const auto distribution = call.sample ? std::optional<Distribution>(empirical_distribution(*call.sample))
+                                        : make_distribution(call.family, call.span, numbers, diagnostics_);
   if (!distribution) return std::nullopt;
   warn_off_interval(name, *distribution, numbers, call.span);
   ModelInput input{.name = name,
@@ -63,17 +67,21 @@ std::optional<NodeId> ModelInputs::drawn(const std::string& name, const Distribu
   return add(key, std::move(input));
 }
 
-std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::optional<NodeId> base) {
+std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::optional<NodeId> base,
+                                                double factor) {
   const auto it = members_.find(name);
   if (it == members_.end()) return std::nullopt;
   const auto [index, member] = it->second;
   JointGroup& group = joint_[static_cast<std::size_t>(index)];
   const auto at = static_cast<std::size_t>(member);
-  if (!base) base = graph_.constant(group.base[at]);
+  if (!base) base = graph_.constant(factor * group.base[at]);
   if (varied_.contains(name) || replayed_.contains(name)) return base;
-  const NodeId node =
-      add("joint\x1f" + name,
-          {.name = name, .base = base, .joint = index, .member = member, .text = family_of(group)});
+  const NodeId node = add("joint\x1f" + name, {.name = name,
+                                               .base = base,
+                                               .factor = factor,
+                                               .joint = index,
+                                               .member = member,
+                                               .text = family_of(group)});
   group.inputs[at] = static_cast<int>(graph_[node].payload);
   return node;
 }

@@ -4,6 +4,7 @@
 #include "sampling/distribution.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,14 +26,15 @@ struct ModelInput {
 
 /// Inputs that are drawn together, in the order of the members.
 struct JointGroup {
-  enum class Kind { dirichlet, normal, lognormal };
+  enum class Kind { dirichlet, normal, lognormal, empirical };
   Kind kind = Kind::dirichlet;
   std::vector<std::string> names;
   std::vector<double> counts; ///< of a Dirichlet
   /// Of a normal, and of a lognormal's logarithm: means, covariance and its lower Cholesky factor by rows.
   std::vector<double> mean, covariance, factor;
-  std::vector<double> base; ///< mean of each member
-  std::vector<int> inputs;  ///< index into the inputs, -1 where a member isn't used
+  std::vector<std::shared_ptr<const std::vector<double>>> columns; ///< of a sample, one a member
+  std::vector<double> base;                                        ///< mean of each member
+  std::vector<int> inputs; ///< index into the inputs, -1 where a member isn't used
 };
 
 /// Registry of the inputs of a model; the same (parameter, distribution) is one input in all strategies,
@@ -54,8 +56,8 @@ public:
   std::optional<formula::NodeId> drawn(const std::string& name, const DistributionCall& call,
                                        const std::vector<formula::EvaluatedArgument>& arguments,
                                        formula::NodeId base, double factor) override;
-  std::optional<formula::NodeId> joint_member(const std::string& name,
-                                              std::optional<formula::NodeId> base) override;
+  std::optional<formula::NodeId> joint_member(const std::string& name, std::optional<formula::NodeId> base,
+                                              double factor) override;
   bool is_varied(const std::string& name) override { return varied_.contains(name); }
   bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;

@@ -20,7 +20,9 @@ public:
   std::optional<JointGroup> run() {
     for (const auto& p : joint_.parameters)
       group_.names.push_back(p.name);
-    const bool good = joint_.family == "dirichlet" ? dirichlet() : normal();
+    const bool good = joint_.family == "dirichlet"   ? dirichlet()
+                      : joint_.family == "empirical" ? sample()
+                                                     : normal();
     return good ? std::optional(std::move(group_)) : std::nullopt;
   }
 
@@ -49,6 +51,15 @@ private:
     for (const double count : *counts)
       group_.base.push_back(count / total);
     return true;
+  }
+
+  bool sample() {
+    group_.kind = JointGroup::Kind::empirical;
+    group_.columns = joint_.columns;
+    for (const auto& column : joint_.columns)
+      group_.base.push_back(std::accumulate(column->begin(), column->end(), 0.0) /
+                            static_cast<double>(column->size()));
+    return !group_.columns.empty();
   }
 
   bool normal() {
@@ -133,26 +144,46 @@ Distribution marginal(const JointGroup& group, std::size_t member) {
     const double own = group.counts[member];
     return BetaDistribution{own, std::accumulate(group.counts.begin(), group.counts.end(), 0.0) - own};
   }
+  if (group.kind == JointGroup::Kind::empirical) return empirical_distribution(*group.columns[member]);
   const double sd = std::sqrt(group.covariance[member * group.names.size() + member]);
   if (group.kind == JointGroup::Kind::normal) return NormalDistribution{group.mean[member], sd};
   return LognormalDistribution{group.mean[member], sd};
 }
 
-void check_replayed_groups(const std::vector<JointGroup>& groups, const Scenario& scenario,
-                           const std::set<std::string>& replayed, Diagnostics& diagnostics) {
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const JointGroup& group = groups[i];
-    const auto brought = std::find_if(group.names.begin(), group.names.end(),
-                                      [&](const auto& name) { return replayed.contains(name); });
-    const auto drawn =
-        std::find_if(group.inputs.begin(), group.inputs.end(), [](int input) { return input >= 0; });
-    if (brought == group.names.end() || drawn == group.inputs.end()) continue;
-    const auto& missing = group.names[static_cast<std::size_t>(drawn - group.inputs.begin())];
-    diagnostics.error(
-        scenario.joint[i].span,
-        fmt::format("the samples bring '{}' but not '{}', which is drawn with it", *brought, missing),
-        "give all members of a joint distribution as columns, or none");
+namespace {
+
+bool is_drawn(const CompiledModel& model, const std::string& name) {
+  return std::any_of(model.inputs.begin(), model.inputs.end(), [&](const ModelInput& input) {
+    return input.name == name && (input.distribution || input.joint >= 0);
+  });
+}
+
+void check_group(const std::vector<std::string>& names, const Span& span, const char* what,
+                 const CompiledModel& model, const std::set<std::string>& replayed,
+                 Diagnostics& diagnostics) {
+  const auto brought = std::find_if(names.begin(), names.end(),
+                                    [&](const std::string& name) { return replayed.contains(name); });
+  const auto drawn = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+    return !replayed.contains(name) && is_drawn(model, name);
+  });
+  if (brought == names.end() || drawn == names.end()) return;
+  diagnostics.error(
+      span, fmt::format("the samples bring '{}' but not '{}', which is drawn with it", *brought, *drawn),
+      fmt::format("give all members of a {} as columns, or none", what));
+}
+
+} // namespace
+
+void check_replayed(const Scenario& scenario, const CompiledModel& model,
+                    const std::set<std::string>& replayed, Diagnostics& diagnostics) {
+  for (const JointDistribution& joint : scenario.joint) {
+    std::vector<std::string> names;
+    for (const auto& member : joint.parameters)
+      names.push_back(member.name);
+    check_group(names, joint.span, "joint distribution", model, replayed, diagnostics);
   }
+  for (const CopulaGroup& copula : model.copulas)
+    check_group(copula.names, copula.span, "correlation", model, replayed, diagnostics);
 }
 
 } // namespace cea

@@ -123,15 +123,52 @@ private:
                     [&](const auto& a) { return a.name == word; }))
       source_.error(name.begin, fmt::format("argument '{}' is given twice", word));
     const std::size_t begin = tokens_[first].begin, end = tokens_[at_ - 1].end;
-    FormulaText formula{source_.slice(begin, end), source_.span_at(begin)};
-    check(formula, tokens_[first].kind);
-    call.arguments.push_back({std::move(word), std::move(formula)});
+    DistributionCall::Argument argument{std::move(word), {source_.slice(begin, end), source_.span_at(begin)}};
+    if (tokens_[first].kind == TokenKind::open_bracket)
+      argument.list = list(first);
+    else if (tokens_[first].kind == TokenKind::text || is_text(argument.name))
+      argument.text = unquoted(argument.formula.text);
+    else if (!parse(argument.formula, diagnostics_))
+      source_.fail();
+    call.arguments.push_back(std::move(argument));
   }
 
-  /// Lists and file names are the family's business; all else must be a formula.
-  void check(const FormulaText& formula, TokenKind first) {
-    if (first == TokenKind::open_bracket || first == TokenKind::text) return;
-    if (!parse(formula, diagnostics_)) source_.fail();
+  /// Names of files and columns needn't be quoted.
+  static bool is_text(std::string_view name) { return name == "file" || name == "column"; }
+
+  static std::string unquoted(std::string_view text) {
+    text = trim(text);
+    const bool quoted = text.size() > 1 && (text.front() == '"' || text.front() == '\'');
+    return std::string(quoted ? text.substr(1, text.size() - 2) : text);
+  }
+
+  /// The elements of a list that begins with token `first` and ends before `at_`.
+  std::vector<FormulaText> list(std::size_t first) {
+    std::vector<FormulaText> elements;
+    std::size_t begin = first + 1;
+    int depth = 0;
+    for (std::size_t i = begin; i < at_; ++i) {
+      const TokenKind kind = tokens_[i].kind;
+      const bool last = depth == 0 && kind == TokenKind::close_bracket;
+      if ((depth == 0 && kind == TokenKind::comma) || last) {
+        if (i > begin)
+          element(begin, i, elements);
+        else if (!last || !elements.empty())
+          source_.error(tokens_[i].begin, "an element of the list is missing");
+        begin = i + 1;
+      }
+      if (kind == TokenKind::open || kind == TokenKind::open_bracket) ++depth;
+      if (kind == TokenKind::close || kind == TokenKind::close_bracket) --depth;
+    }
+    if (begin != at_) source_.error(tokens_[begin].begin, "this follows the list");
+    return elements;
+  }
+
+  void element(std::size_t begin, std::size_t end, std::vector<FormulaText>& elements) {
+    FormulaText text{source_.slice(tokens_[begin].begin, tokens_[end - 1].end),
+                     source_.span_at(tokens_[begin].begin)};
+    if (!parse(text, diagnostics_)) source_.fail();
+    elements.push_back(std::move(text));
   }
 
   bool skip_formula() {

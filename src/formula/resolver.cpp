@@ -299,7 +299,7 @@ std::optional<NodeId> Resolver::own_value(const std::string& name, const Definit
     base = graph_.multiply(*base, graph_.constant(factor));
   }
   if (level == 0)
-    if (const Result member = context_.inputs.joint_member(name, base)) return member;
+    if (const Result member = context_.inputs.joint_member(name, base, factor)) return member;
   return base;
 }
 
@@ -328,31 +328,6 @@ std::optional<NodeId> Resolver::define(const std::string& name, std::size_t leve
   if (brought) node = context_.inputs.varied(name, *node);
   graph_.set_label(*node, name);
   return node;
-}
-
-std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& d, NodeId base,
-                                     double factor) {
-  if ((graph_.depends(base) & ~kSample) != 0) {
-    context_.diagnostics.error(
-        d.span, fmt::format("'{}' has a distribution, but its value changes from cycle to cycle", name),
-        "give the distribution to the parameters it's computed from");
-    return std::nullopt;
-  }
-  const auto outer = std::exchange(value_word_, std::nullopt);
-  if (graph_.is_constant(base)) value_word_ = graph_.value(base) / factor;
-  std::vector<EvaluatedArgument> arguments;
-  bool complete = true;
-  for (const auto& a : d.distribution->arguments) {
-    const auto value = resolve_constant(
-        a.formula, fmt::format("the argument '{}' of the distribution of '{}'", a.name, name));
-    if (value)
-      arguments.push_back({a.name, *value, a.formula.span});
-    else
-      complete = false;
-  }
-  value_word_ = outer;
-  if (!complete) return std::nullopt;
-  return context_.inputs.drawn(name, *d.distribution, arguments, base, factor);
 }
 
 } // namespace cea::formula

@@ -45,8 +45,10 @@ public:
   virtual std::optional<NodeId> drawn(const std::string& name, const DistributionCall& call,
                                       const std::vector<EvaluatedArgument>& arguments, NodeId base,
                                       double factor) = 0;
-  /// A member of a joint distribution; `base` is its own value where it has one. Nothing where it is none.
-  virtual std::optional<NodeId> joint_member(const std::string& name, std::optional<NodeId> base) = 0;
+  /// A member of a joint distribution; `base` is its own value where it has one, `factor` the price index's,
+  /// which acts on what is drawn. Nothing where it is none.
+  virtual std::optional<NodeId> joint_member(const std::string& name, std::optional<NodeId> base,
+                                             double factor) = 0;
   /// Whether an analysis varies a parameter: just before strategies' `set`, so after a scenario's.
   virtual bool is_varied(const std::string& name) = 0;
   /// Whether samples made elsewhere stand in for a parameter's draws: where its distribution stands.

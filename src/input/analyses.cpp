@@ -56,7 +56,9 @@ PsaSettings read_psa(const Node& node, const ParameterNames& names, Context& con
     psa.seed =
         static_cast<std::uint64_t>(read_integer(*seed, "`seed`", 0, kLargestSeed, context).value_or(1));
   if (const Node* design = map.get("design"))
-    read_choice<bool>(*design, "`design`", {{"random", true}}, context);
+    psa.latin_hypercube =
+        read_choice<bool>(*design, "`design`", {{"random", false}, {"latin_hypercube", true}}, context)
+            .value_or(false);
   if (const Node* invalid = map.get("invalid"))
     psa.drop_invalid =
         read_choice<bool>(*invalid, "`invalid`", {{"error", false}, {"drop", true}}, context).value_or(false);

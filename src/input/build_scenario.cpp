@@ -164,6 +164,7 @@ const std::vector<std::string>& top_keys() {
                                                 "partitioned_survival",
                                                 "parameters",
                                                 "joint",
+                                                "correlation",
                                                 "states",
                                                 "clocks",
                                                 "start",
@@ -192,6 +193,7 @@ BuiltScenario build_scenario(const Node& root, Context& context) {
   read_general(map, *scenario, context);
   ParameterList list = read_parameters(map.get("parameters"), map.get("joint"), context);
   const ParameterNames names(list);
+  scenario->correlation = read_correlations(map.get("correlation"), list, context);
   scenario->parameters = std::move(list.parameters);
   scenario->joint = std::move(list.joint);
   read_model(map, names, *scenario, context);

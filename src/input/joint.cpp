@@ -1,4 +1,5 @@
 // The section `joint`: parameters that are drawn together.
+#include "input/number_files.h"
 #include "input/sections.h"
 
 #include <fmt/format.h>
@@ -19,39 +20,11 @@ void read_joint_members(const Node& node, JointDistribution& joint, Context& con
   }
 }
 
-void check_count(const std::vector<FormulaText>& list, std::size_t expected, std::string_view what,
-                 const Node& node, const JointDistribution& joint, Context& context) {
-  if (list.size() == expected) return;
-  context.diagnostics.error(
-      node.span, fmt::format("{} {} for {} parameters", list.size(), what, joint.parameters.size()));
-}
-
-std::vector<FormulaText> read_list(const Node& node, std::string_view key, Context& context) {
-  std::vector<FormulaText> list;
-  for (const Node* item : as_list(node))
-    if (auto formula = read_formula(*item, fmt::format("`{}`", key), context))
-      list.push_back(*std::move(formula));
-  return list;
-}
-
-/// A matrix by rows, as `[[1, 0.2], [0.2, 1]]`.
-std::vector<FormulaText> read_matrix(const Node& node, std::string_view key, const JointDistribution& joint,
-                                     Context& context) {
-  const std::size_t n = joint.parameters.size();
-  std::vector<FormulaText> matrix;
-  const bool rows = node.is_sequence() && node.items.size() == n &&
-                    std::all_of(node.items.begin(), node.items.end(),
-                                [&](const Node& row) { return row.is_sequence() && row.items.size() == n; });
-  if (!rows) {
-    context.diagnostics.error(node.span,
-                              fmt::format("`{}` must be a matrix of {} rows with {} numbers", key, n, n),
-                              "as `[[0.04, -0.001], [-0.001, 0.0001]]`");
-    return matrix;
-  }
-  for (const Node& row : node.items)
-    for (auto& formula : read_list(row, key, context))
-      matrix.push_back(std::move(formula));
-  return matrix;
+std::vector<std::string> names_of(const JointDistribution& joint) {
+  std::vector<std::string> names;
+  for (const auto& member : joint.parameters)
+    names.push_back(member.name);
+  return names;
 }
 
 /// Nothing that the file says is passed over.
@@ -64,40 +37,45 @@ void refuse(const MapReader& map, std::initializer_list<const char*> keys, const
 }
 
 void read_dirichlet(const MapReader& map, JointDistribution& joint, Context& context) {
-  refuse(map, {"mean", "covariance", "se", "sd", "correlation"}, "dirichlet", context);
+  refuse(map, {"mean", "covariance", "se", "sd", "correlation", "file"}, "dirichlet", context);
   const Node* counts = map.require("counts");
   if (counts == nullptr) return;
-  joint.counts = read_list(*counts, "counts", context);
-  check_count(joint.counts, joint.parameters.size(), "counts", *counts, joint, context);
+  joint.counts = read_vector(*counts, "counts", names_of(joint), context);
+}
+
+/// What is given by a covariance stands under that key, or in the file that the entry names.
+const Node* covariance_of(const MapReader& map) {
+  return map.has("covariance") ? map.get("covariance") : map.get("file");
 }
 
 void read_spread(const MapReader& map, const char* key, JointDistribution& joint, Context& context) {
-  const std::size_t n = joint.parameters.size();
-  const Node& node = *map.get(key);
-  joint.se = read_list(node, key, context);
-  check_count(joint.se, n, fmt::format("`{}`", key), node, joint, context);
+  const std::vector<std::string> names = names_of(joint);
+  joint.se = read_vector(*map.get(key), key, names, context);
   const Node* correlation = map.get("correlation");
-  if (correlation == nullptr)
+  if (correlation == nullptr) {
     context.diagnostics.error(
         map.key_span(key), fmt::format("`{}` needs `correlation:`", key),
         "one number for all pairs, or a matrix; without one the parameters are drawn apart");
-  else if (correlation->is_scalar())
-    joint.correlation = read_list(*correlation, "correlation", context);
-  else
-    joint.correlation = read_matrix(*correlation, "correlation", joint, context);
+    return;
+  }
+  const bool one = correlation->is_scalar() && !correlation->text.ends_with(".csv");
+  if (!one)
+    joint.correlation = read_matrix(*correlation, "correlation", names, context);
+  else if (auto formula = read_formula(*correlation, "`correlation`", context))
+    joint.correlation.push_back(*std::move(formula));
 }
 
 void read_normal(const MapReader& map, JointDistribution& joint, Context& context) {
   refuse(map, {"counts"}, joint.family, context);
-  if (map.has("covariance")) refuse(map, {"correlation"}, "covariance", context);
-  if (const Node* mean = map.require("mean")) {
-    joint.mean = read_list(*mean, "mean", context);
-    check_count(joint.mean, joint.parameters.size(), "means", *mean, joint, context);
-  }
+  if (map.has("covariance")) refuse(map, {"correlation", "file"}, "covariance", context);
+  if (map.has("file")) refuse(map, {"correlation"}, "file", context);
+  if (const Node* mean = map.require("mean"))
+    joint.mean = read_vector(*mean, "mean", names_of(joint), context);
   const bool both = map.has("se") && map.has("sd");
   const char* const spread = map.has("se") ? "se" : "sd";
   const bool by_spread = map.has(spread);
-  if (both || by_spread == map.has("covariance")) {
+  const Node* covariance = covariance_of(map);
+  if (both || by_spread == (covariance != nullptr)) {
     context.diagnostics.error(
         joint.family_span,
         fmt::format("`{}` needs either `covariance:` or `se:` with `correlation:`", joint.family));
@@ -106,7 +84,22 @@ void read_normal(const MapReader& map, JointDistribution& joint, Context& contex
   if (by_spread)
     read_spread(map, spread, joint, context);
   else
-    joint.covariance = read_matrix(*map.get("covariance"), "covariance", joint, context);
+    joint.covariance = read_matrix(*covariance, "covariance", names_of(joint), context);
+}
+
+/// A sample whose rows are drawn whole, such as an MCMC posterior.
+void read_sample_of(const MapReader& map, JointDistribution& joint, Context& context) {
+  refuse(map, {"counts", "mean", "covariance", "se", "sd", "correlation"}, "empirical", context);
+  const Node* file = map.require("file", "a CSV file with a column a parameter and a row a draw");
+  if (file == nullptr || joint.parameters.empty()) return;
+  joint.columns = read_columns(read_text(*file, "`file`", context), file->span, names_of(joint), context);
+  for (std::size_t i = 0; i < joint.columns.size(); ++i) {
+    const auto [least, most] = std::minmax_element(joint.columns[i]->begin(), joint.columns[i]->end());
+    if (*least < *most) continue;
+    context.diagnostics.error(
+        file->span, fmt::format("all values of the column '{}' are {:.6g}", joint.parameters[i].name, *least),
+        "what isn't uncertain needs no distribution");
+  }
 }
 
 JointDistribution read_joint(const Node& node, Context& context) {
@@ -114,7 +107,8 @@ JointDistribution read_joint(const Node& node, Context& context) {
   joint.span = node.span;
   const MapReader map(
       node, Place::joint, "an entry of `joint`",
-      {"parameters", "distribution", "counts", "mean", "covariance", "se", "sd", "correlation"}, context);
+      {"parameters", "distribution", "counts", "mean", "covariance", "se", "sd", "correlation", "file"},
+      context);
   if (!map.is_map()) return joint;
   if (const Node* members = map.require("parameters")) read_joint_members(*members, joint, context);
   const Node* family = map.require("distribution");
@@ -126,11 +120,12 @@ JointDistribution read_joint(const Node& node, Context& context) {
   } else if (joint.family == "multivariate_normal" || joint.family == "multivariate_lognormal") {
     read_normal(map, joint, context);
   } else if (joint.family == "empirical") {
-    context.diagnostics.error(joint.family_span, "`empirical` isn't supported by this version of cea");
+    read_sample_of(map, joint, context);
   } else if (!joint.family.empty()) {
-    context.diagnostics.error(
-        joint.family_span, fmt::format("no joint distribution is called '{}'", joint.family),
-        "a joint distribution is `dirichlet`, `multivariate_normal` or `multivariate_lognormal`");
+    context.diagnostics.error(joint.family_span,
+                              fmt::format("no joint distribution is called '{}'", joint.family),
+                              "a joint distribution is `dirichlet`, `multivariate_normal`, "
+                              "`multivariate_lognormal` or `empirical`");
   }
   return joint;
 }

@@ -78,7 +78,7 @@ void read_bounds(const Node& node, Parameter& parameter, Context& context) {
 
 void read_details(const MapReader& map, Parameter& parameter, Context& context) {
   if (const Node* distribution = map.get("distribution"))
-    parameter.distribution = read_distribution(*distribution, context);
+    parameter.distribution = read_distribution(*distribution, parameter.name, context);
   parameter.low = read_optional_formula(map, "low", context);
   parameter.high = read_optional_formula(map, "high", context);
   if (const Node* bounds = map.get("bounds")) read_bounds(*bounds, parameter, context);
@@ -173,15 +173,6 @@ Provenance read_provenance(const MapReader& map, Context& context) {
     provenance.quality = read_prose(*quality, "`quality`", context);
   if (const Node* note = map.get("note")) provenance.note = read_prose(*note, "`note`", context);
   return provenance;
-}
-
-std::optional<DistributionCall> read_distribution(const Node& node, Context& context) {
-  if (!node.is_scalar()) {
-    context.diagnostics.error(node.span, "`distribution` must be a text",
-                              "as `\"gamma(mean=0.4, se=0.05)\"`");
-    return std::nullopt;
-  }
-  return formula::parse_distribution({node.text, node.span}, context.diagnostics);
 }
 
 ParameterList read_parameters(const Node* parameters, const Node* joint, Context& context) {

@@ -24,7 +24,7 @@ Targets choose_columns(const CsvReader& csv, SampleInputs& samples,
   Targets targets(csv.header().size());
   for (std::size_t c = 0; c < targets.size(); ++c) {
     const std::string& name = csv.header()[c];
-    if (std::find(kIndexColumns.begin(), kIndexColumns.end(), name) != kIndexColumns.end()) continue;
+    if (is_index_column(name)) continue;
     // R's write.csv puts row numbers into a first column without a name.
     if (name.empty() && c == 0) continue;
     if (name.empty()) {
@@ -46,6 +46,10 @@ void take_row(CsvReader& csv, const std::vector<CsvCell>& row, const Targets& ta
 }
 
 } // namespace
+
+bool is_index_column(const std::string& name) {
+  return std::find(kIndexColumns.begin(), kIndexColumns.end(), name) != kIndexColumns.end();
+}
 
 std::optional<SampleInputs>
 read_sample_rows(const std::shared_ptr<const SourceFile>& source,

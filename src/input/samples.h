@@ -12,6 +12,9 @@
 
 namespace cea::input {
 
+/// Whether a column numbers the rows: `sim`, `sample` or `iteration`.
+bool is_index_column(const std::string& name);
+
 enum class SampleColumn { take, skip, refuse };
 
 /// Reads samples: a header, then a row of numbers a sample. The columns `sim`, `sample` and `iteration` are

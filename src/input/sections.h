@@ -52,6 +52,9 @@ private:
   std::vector<std::string> families_;
 };
 
+/// Reads `correlation:`; the list must hold parameters and joint distributions.
+std::vector<Correlation> read_correlations(const Node* node, const ParameterList& list, Context& context);
+
 /// Reads `joint:`.
 std::vector<JointDistribution> read_joints(const Node* node, Context& context);
 /// Members must be parameters without a distribution of their own, each in one joint distribution.
@@ -75,6 +78,8 @@ Analyses read_analyses(const Node* node, const ParameterNames& names, Context& c
 
 /// `source`, `quality` and `note`.
 Provenance read_provenance(const MapReader& map, Context& context);
-std::optional<DistributionCall> read_distribution(const Node& node, Context& context);
+/// A distribution with the sample of an `empirical`; `parameter` names the column where the file has several.
+std::optional<DistributionCall> read_distribution(const Node& node, const std::string& parameter,
+                                                  Context& context);
 
 } // namespace cea::input

@@ -11,7 +11,7 @@ std::optional<SetEntry> read_set_mapping(SetEntry entry, const Node& node, Conte
                       {"value", "distribution", "unit"}, context);
   const Node* value = map.require("value");
   if (const Node* distribution = map.get("distribution"))
-    entry.distribution = read_distribution(*distribution, context);
+    entry.distribution = read_distribution(*distribution, entry.name, context);
   if (const Node* unit = map.get("unit")) entry.unit = {read_text(*unit, "`unit`", context), unit->span};
   if (value == nullptr) return std::nullopt;
   auto formula = read_formula(*value, "`value`", context);

@@ -18,7 +18,6 @@ struct LaterWord {
 };
 
 constexpr std::array kLaterWords = {
-    LaterWord{Place::top, "correlation"},         LaterWord{Place::joint, "file"},
     LaterWord{Place::analyses, "owsa"},          LaterWord{Place::analyses, "twsa"},
     LaterWord{Place::analyses, "threshold"},     LaterWord{Place::analyses, "evppi"},
     LaterWord{Place::analyses, "evsi"},          LaterWord{Place::analyses, "population"},

@@ -20,6 +20,7 @@ enum class Place {
   table,
   parameter,
   joint,
+  correlation,
   set_entry,
   state,
   clock,

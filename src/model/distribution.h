@@ -2,6 +2,7 @@
 
 #include "model/formula_text.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,13 @@ struct DistributionCall {
   struct Argument {
     std::string name;
     FormulaText formula;
+    std::vector<FormulaText> list{}; ///< of `values=[1, 2]`; the formula is then the whole list as written
+    std::string text{};              ///< of `file="x.csv"`
   };
   std::string family;
   std::vector<Argument> arguments;
-  std::string text; ///< whole, as written, for reports
+  std::string text;                                    ///< whole, as written, for reports
+  std::shared_ptr<const std::vector<double>> sample{}; ///< of `empirical(file="x.csv")`
   Span span;
 };
 

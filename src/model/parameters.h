@@ -2,6 +2,7 @@
 
 #include "model/distribution.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,12 +45,14 @@ struct JointDistribution {
     Span span;
   };
   std::vector<Member> parameters;
-  std::string family; ///< dirichlet, multivariate_normal or multivariate_lognormal
+  std::string family; ///< dirichlet, multivariate_normal, multivariate_lognormal or empirical
   Span family_span;
   std::vector<FormulaText> counts; ///< of a Dirichlet, one a parameter
   /// Of a normal or lognormal, on the natural scale: means, and either a covariance matrix by rows, or
   /// standard errors with one correlation or a matrix by rows.
   std::vector<FormulaText> mean, covariance, se, correlation;
+  std::vector<std::shared_ptr<const std::vector<double>>>
+      columns; ///< of an empirical sample, one a parameter
   Span span;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/correlation.h"
 #include "model/curves.h"
 #include "model/items.h"
 #include "model/outcome.h"
@@ -49,7 +50,8 @@ struct PsaSettings {
   bool requested = false; ///< the file has `analyses.psa`
   int samples = 10'000;
   std::uint64_t seed = 1;
-  bool drop_invalid = false; ///< `invalid: drop`
+  bool drop_invalid = false;    ///< `invalid: drop`
+  bool latin_hypercube = false; ///< `design: latin_hypercube`
   std::optional<SampleInputs> inputs;
 };
 
@@ -71,6 +73,7 @@ struct Scenario {
   std::vector<Curve> curves; ///< also those of single strategies
   std::vector<Parameter> parameters;
   std::vector<JointDistribution> joint;
+  std::vector<Correlation> correlation;
   std::vector<Layer> layers;
   std::vector<HealthState> states;
   std::vector<Clock> clocks;

@@ -26,6 +26,8 @@ std::string file_of(const Results& r, bool whole_hash) {
 std::string psa_of(const PsaResult& psa) {
   std::string text = fmt::format("{} samples", whole(psa.samples));
   if (psa.seeded) text += fmt::format(", seed {}", psa.seed);
+  if (psa.latin_hypercube)
+    text += ", Latin hypercube (Monte Carlo errors are those of independent samples, too large here)";
   if (!psa.inputs_file.empty()) text += fmt::format(", inputs from {}", psa.inputs_file);
   if (psa.invalid > 0)
     text += fmt::format("; {} invalid samples dropped, which biases results", whole(psa.invalid));

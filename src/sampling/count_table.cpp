@@ -1,7 +1,6 @@
 #include "sampling/count_table.h"
 
-#include <algorithm>
-#include <bit>
+#include "sampling/discrete.h"
 
 namespace cea::sampling {
 namespace {
@@ -25,12 +24,7 @@ CountTable::CountTable(const Distribution& distribution) : first_(quantile(distr
     cumulative_[i] = cdf(distribution, first_ + static_cast<double>(i));
   }
   cumulative_.back() = 1;
-  guide_.resize(std::bit_ceil(cumulative_.size()));
-  for (std::size_t k = 0; k < guide_.size(); ++k) {
-    const double start = static_cast<double>(k) / static_cast<double>(guide_.size());
-    guide_[k] =
-        static_cast<std::uint32_t>(std::ranges::lower_bound(cumulative_, start) - cumulative_.begin());
-  }
+  guide_ = search_guide(cumulative_);
 }
 
 } // namespace cea::sampling

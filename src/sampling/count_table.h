@@ -30,8 +30,7 @@ public:
 private:
   double first_;
   std::vector<double> cumulative_; ///< F(first_), F(first_ + 1) …, the last set to 1
-  std::vector<std::uint32_t>
-      guide_; ///< entry k: the first i with F ≥ k/size; size 2^m, so that u·size is exact
+  std::vector<std::uint32_t> guide_;
 };
 
 } // namespace cea::sampling

@@ -59,6 +59,16 @@ auto boost_of(const BinomialDistribution& d) {
   return bm::binomial_distribution<double, Policy>(d.n, d.p);
 }
 
+/// Σ weight·f(value).
+template <class Function> double expectation(const DiscreteDistribution& d, Function f) {
+  double sum = 0, before = 0;
+  for (std::size_t i = 0; i < d.table->values.size(); ++i) {
+    sum += (d.table->cumulative[i] - before) * f(d.table->values[i]);
+    before = d.table->cumulative[i];
+  }
+  return sum;
+}
+
 /// The truncated normal in standard units. Bounds are mirrored, if need be, so that the window's larger part
 /// lies below zero, where the normal's distribution function keeps its relative accuracy.
 struct Window {
@@ -115,6 +125,9 @@ struct Mean {
   double operator()(const UniformDistribution& d) const { return d.min + (d.max - d.min) / 2; }
   double operator()(const PertDistribution& d) const { return (d.min + 4 * d.mode + d.max) / 6; }
   double operator()(const BernoulliDistribution& d) const { return d.p; }
+  double operator()(const DiscreteDistribution& d) const {
+    return expectation(d, [](double x) { return x; });
+  }
 };
 
 struct StandardDeviation {
@@ -131,6 +144,10 @@ struct StandardDeviation {
     return math::exp(d.meanlog + variance / 2) * std::sqrt(math::expm1(variance));
   }
   double operator()(const BernoulliDistribution& d) const { return std::sqrt(d.p * (1 - d.p)); }
+  double operator()(const DiscreteDistribution& d) const {
+    const double m = Mean{}(d);
+    return std::sqrt(expectation(d, [m](double x) { return (x - m) * (x - m); }));
+  }
 };
 
 struct Mode {
@@ -160,6 +177,17 @@ struct Mode {
     if (d.p == 0.5) return std::nullopt;
     return d.p > 0.5 ? 1 : 0;
   }
+  Result operator()(const DiscreteDistribution& d) const {
+    Result likeliest;
+    double most = 0, before = 0;
+    for (std::size_t i = 0; i < d.table->values.size(); ++i) {
+      const double weight = d.table->cumulative[i] - std::exchange(before, d.table->cumulative[i]);
+      if (std::abs(weight - most) <= 1e-12) likeliest.reset();
+      if (weight > most + 1e-12) likeliest = d.table->values[i];
+      most = std::max(most, weight);
+    }
+    return likeliest;
+  }
 };
 
 struct Cdf {
@@ -187,6 +215,10 @@ struct Cdf {
     return x < 0 ? 0 : x >= d.n ? 1 : bm::cdf(boost_of(d), std::floor(x));
   }
   double operator()(const BernoulliDistribution& d) const { return x < 0 ? 0 : x < 1 ? 1 - d.p : 1; }
+  double operator()(const DiscreteDistribution& d) const {
+    const auto above = std::ranges::upper_bound(d.table->values, x) - d.table->values.begin();
+    return above == 0 ? 0 : d.table->cumulative[static_cast<std::size_t>(above - 1)];
+  }
 };
 
 /// Settles what rounding in Boost's search may leave: the smallest whole x with F(x) ≥ p.
@@ -210,7 +242,25 @@ struct Quantile {
   double operator()(const PoissonDistribution& d) const { return smallest_count(d, p); }
   double operator()(const BinomialDistribution& d) const { return smallest_count(d, p); }
   double operator()(const BernoulliDistribution& d) const { return p <= 1 - d.p ? 0 : 1; }
+  double operator()(const DiscreteDistribution& d) const {
+    const auto at = std::ranges::lower_bound(d.table->cumulative, p) - d.table->cumulative.begin();
+    return d.table->values[static_cast<std::size_t>(at)];
+  }
 };
+
+/// Quantile of R's type 7 (Hyndman & Fan 1996): linear between order statistics at (n − 1)·p. A value that
+/// comes k times stands for k of them.
+double sample_quantile(const DiscreteDistribution::Table& t, double p) {
+  const auto n = static_cast<double>(t.size);
+  const double place = (n - 1) * p, whole = std::floor(place);
+  const auto order_statistic = [&](double i) {
+    // The first value of which more than i of the n are at most as large.
+    const auto at = std::ranges::upper_bound(t.cumulative, (i + 0.5) / n) - t.cumulative.begin();
+    return t.values[std::min(static_cast<std::size_t>(at), t.values.size() - 1)];
+  };
+  const double low = order_statistic(whole), high = order_statistic(std::min(whole + 1, n - 1));
+  return low + (place - whole) * (high - low);
+}
 
 } // namespace
 
@@ -234,6 +284,12 @@ std::optional<double> mode(const Distribution& distribution) {
 double quantile(const Distribution& distribution, double p) {
   assert(p > 0 && p < 1);
   return std::visit(Quantile{p}, distribution);
+}
+
+double interval_end(const Distribution& distribution, double p) {
+  const auto* sample = std::get_if<DiscreteDistribution>(&distribution);
+  if (sample == nullptr || !sample->table->empirical) return quantile(distribution, p);
+  return sample_quantile(*sample->table, p);
 }
 
 double cdf(const Distribution& distribution, double x) {

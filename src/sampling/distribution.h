@@ -3,7 +3,9 @@
 #include "support/diagnostics.h"
 #include "support/source.h"
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -57,12 +59,22 @@ struct BinomialDistribution {
 struct BernoulliDistribution {
   double p = 0.5;
 };
+/// Finitely many values: `discrete(values, weights)`, or those of a sample (`empirical`), all alike.
+struct DiscreteDistribution {
+  struct Table {
+    std::vector<double> values;     ///< ascending, each once
+    std::vector<double> cumulative; ///< P(X ≤ value), the last 1
+    bool empirical = false;
+    std::size_t size = 0; ///< of the sample
+  };
+  std::shared_ptr<const Table> table; ///< never null, at least two values
+};
 
 using Distribution =
     std::variant<BetaDistribution, GammaDistribution, LognormalDistribution, NormalDistribution,
                  TruncatedNormalDistribution, UniformDistribution, TriangularDistribution, PertDistribution,
                  ExponentialDistribution, WeibullDistribution, PoissonDistribution, BinomialDistribution,
-                 BernoulliDistribution>;
+                 BernoulliDistribution, DiscreteDistribution>;
 
 /// An argument of a distribution call with its value, such as `se=0.1`.
 struct NamedNumber {
@@ -90,7 +102,11 @@ std::optional<Distribution> make_distribution(const std::string& family, Span wh
                                               const std::vector<NamedNumber>& arguments,
                                               Diagnostics& diagnostics);
 
-/// The names of the families that `make_distribution` knows.
+/// The values of a sample, all with the same weight; at least two must differ.
+DiscreteDistribution empirical_distribution(std::span<const double> sample);
+
+/// The names of all families. `make_distribution` makes all but `empirical`, whose sample is in a file, and
+/// takes the lists of `discrete` as arguments of the same name, one an element.
 const std::vector<std::string>& distribution_families();
 
 /// The beta on [0, 1] of which a PERT is the image on [min, max].
@@ -103,6 +119,8 @@ std::optional<double> mode(const Distribution& distribution);
 
 /// Smallest x with P(X ≤ x) ≥ p, for 0 < p < 1, to double accuracy (Boost.Math); about a microsecond.
 double quantile(const Distribution& distribution, double p);
+/// End of an interval as reports show it: the quantile, of a sample R's type 7.
+double interval_end(const Distribution& distribution, double p);
 /// P(X ≤ x), to double accuracy (Boost.Math).
 double cdf(const Distribution& distribution, double x);
 

@@ -10,11 +10,12 @@
 namespace cea {
 
 JointNormalSampler::JointNormalSampler(std::vector<double> mean, std::vector<double> factor, bool exponential,
-                                       std::uint64_t seed, const std::vector<std::string>& names)
+                                       std::uint64_t seed, const std::vector<std::string>& names,
+                                       const SampleDesign& design)
     : mean_(std::move(mean)), factor_(std::move(factor)), exponential_(exponential),
       normal_(NormalDistribution{0, 1}) {
   for (const std::string& name : names)
-    streams_.emplace_back(seed, name);
+    streams_.emplace_back(seed, name, design);
 }
 
 void JointNormalSampler::fill(std::uint64_t first_sample, std::span<const std::span<double>> outs) const {

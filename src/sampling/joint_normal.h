@@ -16,7 +16,8 @@ class JointNormalSampler {
 public:
   /// `factor`: L by rows, n·n. `exponential`: exp of each draw.
   JointNormalSampler(std::vector<double> mean, std::vector<double> factor, bool exponential,
-                     std::uint64_t seed, const std::vector<std::string>& names);
+                     std::uint64_t seed, const std::vector<std::string>& names,
+                     const SampleDesign& design = {});
 
   /// outs[i][k] = member i of sample first_sample + k.
   void fill(std::uint64_t first_sample, std::span<const std::span<double>> outs) const;

@@ -1,3 +1,4 @@
+#include "sampling/discrete.h"
 #include "sampling/distribution.h"
 #include "sampling/distribution_forms.h"
 
@@ -45,9 +46,8 @@ const DistributionFamily* find_family(const std::string& name, const Span& where
   const std::vector<DistributionFamily>& table = sampling::family_table();
   const auto found = std::ranges::find(table, name, &DistributionFamily::name);
   if (found != table.end()) return &*found;
-  if (name == "discrete" || name == "empirical") {
-    diagnostics.error(where, fmt::format("the distribution '{}' isn't available yet", name),
-                      "use one of " + join_or(distribution_families()));
+  if (name == "empirical") {
+    diagnostics.error(where, "empirical: a sample in a file can't stand here");
     return nullptr;
   }
   const std::string near = did_you_mean(name, distribution_families());
@@ -142,6 +142,7 @@ std::optional<Distribution> with_finite_moments(std::optional<Distribution> dist
 std::optional<Distribution> make_distribution(const std::string& family, Span where,
                                               const std::vector<NamedNumber>& arguments,
                                               Diagnostics& diagnostics) {
+  if (family == "discrete") return sampling::make_discrete(where, arguments, diagnostics);
   const DistributionFamily* known = find_family(family, where, diagnostics);
   if (known == nullptr || !check_arguments(*known, arguments, diagnostics)) return std::nullopt;
   Entries entries;
@@ -162,6 +163,7 @@ const std::vector<std::string>& distribution_families() {
     std::vector<std::string> all;
     for (const DistributionFamily& family : sampling::family_table())
       all.push_back(family.name);
+    all.insert(all.end(), {"discrete", "empirical"});
     return all;
   }();
   return names;

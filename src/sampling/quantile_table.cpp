@@ -1,6 +1,7 @@
 #include "sampling/quantile_table.h"
 
 #include "sampling/count_table.h"
+#include "sampling/discrete.h"
 #include "sampling/quantile_cells.h"
 #include "support/scalar_math.h"
 
@@ -207,6 +208,9 @@ struct MakeMap {
   Result operator()(const WeibullDistribution& d) const { return std::make_shared<WeibullMap>(d); }
   Result operator()(const BernoulliDistribution& d) const {
     return elementwise([d](double u) { return u <= 1 - d.p ? 0.0 : 1.0; });
+  }
+  Result operator()(const DiscreteDistribution& d) const {
+    return elementwise([table = sampling::DiscreteTable(d)](double u) { return table(u); });
   }
   Result operator()(const PoissonDistribution& d) const { return counts(d); }
   Result operator()(const BinomialDistribution& d) const { return counts(d); }

@@ -2,6 +2,7 @@
 
 #include <Random123/philox.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace cea {
@@ -26,9 +27,23 @@ double to_uniform(std::uint64_t bits) {
 
 } // namespace
 
-RandomStream::RandomStream(std::uint64_t seed, std::string_view name) : key_{seed, hash_of(name)} {}
+RandomStream::RandomStream(std::uint64_t seed, std::string_view name, const SampleDesign& design)
+    : key_{seed, hash_of(name)} {
+  if (design.kind != SampleDesign::Kind::latin_hypercube || design.samples == 0) return;
+  strata_ = static_cast<double>(design.samples);
+  order_.emplace(seed, key_.name, design.samples);
+}
+
+double RandomStream::in_stratum(std::uint64_t sample, double u) const {
+  return std::clamp((static_cast<double>((*order_)(sample)) + u) / strata_, 0x1p-53, 1 - 0x1p-53);
+}
 
 double RandomStream::uniform(std::uint64_t sample) const {
+  const double u = independent(sample);
+  return order_ ? in_stratum(sample, u) : u;
+}
+
+double RandomStream::independent(std::uint64_t sample) const {
   const std::uint64_t block = sample / kGroup * (kGroup / 2) + sample % (kGroup / 2);
   const std::size_t half = sample % kGroup / (kGroup / 2);
   const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
@@ -41,12 +56,15 @@ double RandomStream::uniform(std::uint64_t sample) const {
 void RandomStream::fill(std::uint64_t first_sample, std::span<double> out) const {
   std::size_t i = 0;
   for (; i < out.size() && (first_sample + i) % kGroup != 0; ++i)
-    out[i] = uniform(first_sample + i);
+    out[i] = independent(first_sample + i);
   const std::size_t groups = (out.size() - i) / kGroup;
   sampling::draw_functions().uniforms(key_, (first_sample + i) / kGroup, out.data() + i,
                                       static_cast<long>(groups));
   for (i += groups * kGroup; i < out.size(); ++i)
-    out[i] = uniform(first_sample + i);
+    out[i] = independent(first_sample + i);
+  if (!order_) return;
+  for (i = 0; i < out.size(); ++i)
+    out[i] = in_stratum(first_sample + i, out[i]);
 }
 
 } // namespace cea

@@ -39,8 +39,9 @@ void subtract_largest(Columns columns) {
 
 } // namespace
 
-Sampler::Sampler(const Distribution& distribution, std::uint64_t seed, std::string_view name)
-    : stream_(seed, name), table_(distribution) {}
+Sampler::Sampler(const Distribution& distribution, std::uint64_t seed, std::string_view name,
+                 const SampleDesign& design)
+    : stream_(seed, name, design), table_(distribution) {}
 
 void Sampler::fill(std::uint64_t first_sample, std::span<double> out) const {
   for (std::size_t done = 0; done < out.size(); done += kChunk) {
@@ -51,12 +52,12 @@ void Sampler::fill(std::uint64_t first_sample, std::span<double> out) const {
 }
 
 DirichletSampler::DirichletSampler(const std::vector<double>& counts, std::uint64_t seed,
-                                   const std::vector<std::string>& names)
+                                   const std::vector<std::string>& names, const SampleDesign& design)
     : tiny_counts_(std::ranges::any_of(counts, [](double count) { return count < kTinyCount; })) {
   assert(counts.size() == names.size() && !counts.empty());
   for (std::size_t k = 0; k < counts.size(); ++k) {
-    members_.push_back(
-        {RandomStream(seed, names[k]), sampling::QuantileCells({sampling::Law::Kind::gamma, counts[k]})});
+    members_.push_back({RandomStream(seed, names[k], design),
+                        sampling::QuantileCells({sampling::Law::Kind::gamma, counts[k]})});
   }
 }
 

@@ -17,7 +17,8 @@ namespace cea {
 /// seed, name, i). Safe to share between threads.
 class Sampler {
 public:
-  Sampler(const Distribution& distribution, std::uint64_t seed, std::string_view name);
+  Sampler(const Distribution& distribution, std::uint64_t seed, std::string_view name,
+          const SampleDesign& design = {});
 
   /// out[i] = the draw of sample first_sample + i.
   void fill(std::uint64_t first_sample, std::span<double> out) const;
@@ -34,7 +35,7 @@ class DirichletSampler {
 public:
   /// `counts` positive and finite, one a name.
   DirichletSampler(const std::vector<double>& counts, std::uint64_t seed,
-                   const std::vector<std::string>& names);
+                   const std::vector<std::string>& names, const SampleDesign& design = {});
 
   /// outs[k][i] = the proportion of member k in sample first_sample + i; one span of the same length a
   /// member.
