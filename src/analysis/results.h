@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/explain.h"
+#include "analysis/explanation.h"
 #include "support/diagnostics.h"
 
 #include <cstdint>

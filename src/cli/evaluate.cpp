@@ -2,6 +2,7 @@
 
 #include "analysis/base_case.h"
 #include "analysis/describe.h"
+#include "analysis/explain.h"
 #include "analysis/lint.h"
 #include "analysis/psa.h"
 #include "analysis/psa_summary.h"

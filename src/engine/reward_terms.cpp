@@ -172,14 +172,8 @@ private:
   /// weight · amount; an amount under a weight of 0 isn't evaluated.
   NodeId guarded(NodeId weight, NodeId value) {
     if (g_.is_constant(weight) || formula::always_finite(g_, value)) return g_.multiply(weight, value);
-    if (!can_be_zero(weight)) return g_.multiply(weight, value);
+    if (!formula::can_be_zero(g_, weight)) return g_.multiply(weight, value);
     return g_.select(g_.truth(weight), g_.multiply(weight, value), g_.constant(0));
-  }
-  [[nodiscard]] bool can_be_zero(NodeId weight) const {
-    const formula::Node& n = g_[weight];
-    if (n.op == NodeOp::select) return can_be_zero(n.b) || can_be_zero(n.c);
-    if (n.op == NodeOp::multiply) return can_be_zero(n.a) || can_be_zero(n.b);
-    return n.op != NodeOp::constant || n.value == 0;
   }
 
   void moves(const Item& item, NodeId each, const Target& target, const Span& span) {

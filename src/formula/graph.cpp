@@ -299,6 +299,13 @@ bool always_finite(const Graph& graph, NodeId id) {
   }
 }
 
+bool can_be_zero(const Graph& graph, NodeId id) {
+  const Node& n = graph[id];
+  if (n.op == NodeOp::select) return can_be_zero(graph, n.b) || can_be_zero(graph, n.c);
+  if (n.op == NodeOp::multiply) return can_be_zero(graph, n.a) || can_be_zero(graph, n.b);
+  return n.op != NodeOp::constant || n.value == 0;
+}
+
 NodeId Substitution::operator()(NodeId id) {
   const Node node = graph_[id];
   if ((node.depends & counter_) == 0) return id;

@@ -156,6 +156,9 @@ private:
 /// Whether a node is finite whatever the finite inputs are, but for overflow: sums and products of inputs.
 bool always_finite(const Graph& graph, NodeId id);
 
+/// Whether a product, or a choice between values, can come out as 0.
+bool can_be_zero(const Graph& graph, NodeId id);
+
 /// Operands of a node, in order; the rates of a generator aren't among them.
 struct Operands {
   NodeId id[3];

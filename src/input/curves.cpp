@@ -160,7 +160,7 @@ void read_origin(const MapReader& map, Curve& curve, Context& context) {
   }
   const Node& node = *map.get(given[0]);
   if (given[0] == "distribution") {
-    curve.distribution = read_distribution(node, context);
+    curve.distribution = read_distribution(node, curve.name, context);
   } else if (given[0] == "from") {
     curve.origin = Curve::Origin::other;
     curve.from = read_text(node, "`from`", context);
@@ -186,7 +186,7 @@ void read_join(const Node& node, Curve& curve, Context& context) {
   const Node* distribution = map.require("distribution");
   if (at == nullptr || distribution == nullptr) return;
   auto date = read_formula(*at, "`at`", context);
-  auto call = read_distribution(*distribution, context);
+  auto call = read_distribution(*distribution, curve.name, context);
   if (date && call) curve.join = Curve::Join{*std::move(date), *std::move(call)};
 }
 
