@@ -183,7 +183,7 @@ TEST_CASE("the methods in one line") {
                 {"effect", "life_years"}})
                ->scenario) == "cycles of 0.5 * 1 year, 40 cycles, costs: membership at the start of cycles, "
                               "effects: membership at the end of cycles, "
-                              "costs discounted at 3%, life years at 1.5%");
+                              "costs discounted at 3%, QALYs at 1.5%");
 }
 
 TEST_CASE("the scenario of cea new is right") {

@@ -38,7 +38,7 @@ TEST_CASE("the small scenario of these tests is correct") {
 
 TEST_CASE("all problems of a file in one run") {
   const Reading reading =
-      read("cea: 2\ntitel: x\ntime: {horizon: 3}\nstates: {a: {colour: red}}\ncurves: {}\n");
+      read("cea: 2\ntitel: x\ntime: {horizon: 3}\nstates: {a: {colour: red}}\nanalyses: {evppi: {}}\n");
   CHECK(errors(reading.diagnostics) == "1:1: the section `discounting:` is missing\n"
                                        "1:1: the section `strategies:` is missing\n"
                                        "1:1: the section `start:` is missing\n"
@@ -48,7 +48,7 @@ TEST_CASE("all problems of a file in one run") {
                                        "3:17: `horizon` needs a unit of time\n"
                                        "4:10: the living state 'a' has no row in `transitions`\n"
                                        "4:14: unknown key `colour` in the state 'a'\n"
-                                       "5:1: `curves` isn't supported by this version of cea\n");
+                                       "5:12: `evppi` isn't supported by this version of cea\n");
 }
 
 TEST_CASE("errors in settings") {
@@ -129,7 +129,7 @@ TEST_CASE("errors in parameters and tables") {
       {{{"tables", "{t1: {key: Age, between: step, rows: {age: [1, 2], f: [0, 2]}}}"}},
        "10:20: the table 't1' has no column 'Age'\n"},
       {{{"tables", "{t1: {key: [age, year], between: step, rows: {age: [1, 2], f: [0, 2]}}}"}},
-       "10:20: a table with two keys isn't supported by this version of cea\n"},
+       "10:20: the table 't1' has no column 'year'\n"},
       {{{"tables", "{p: {key: age, between: step, rows: {age: [1, 2], f: [0, 2]}}}"}},
        "4:14: 'p' is a parameter and already a table (line 10)\n"},
   });
@@ -197,7 +197,8 @@ TEST_CASE("errors in strategies") {
       {{{"strategies", "{a: {}, b: {combines: [a, c, b]}}"}},
        "9:39: no strategy is called 'c'\n9:42: 'b' combines itself through 'b'\n"},
       {{{"strategies", "{a: {}, b: {curves: {os: x}}}"}},
-       "9:25: `curves` isn't supported by this version of cea\n"},
+       "9:38: no curve is called 'os'\n"
+       "9:38: no curve is called 'x'\n"},
       {{{"strategies", "{}"}}, "9:13: `strategies` names no strategy\n"},
       {{{"costs", "{i: {once: 1}}"}, {"strategies", "{a: {}, b: {costs: {i: {once: 2}}}}"}},
        "9:33: 'i' is already an item of all strategies (line 10)\n"},

@@ -89,7 +89,7 @@ TEST_CASE("errors in scenarios are said once and name the scenario where the pla
   s5: {set: {q: [1, 2]}}
   s6: {time: {horizon: 5}, scenarios: {}}
   s7: {mortality: q q}
-  s8: {set: {p: 0.1}, curves: {}})yaml");
+  s8: {set: {p: 0.1}, analyses: {evsi: {}}})yaml");
   CHECK(errors(reading.diagnostics) ==
         "5:42: the living state 'sick' has no utility, but others have (in the scenario 's4')\n"
         "11:3: a scenario can't be called 'on': YAML reads this word as something else\n"
@@ -101,7 +101,7 @@ TEST_CASE("errors in scenarios are said once and name the scenario where the pla
         "17:24: `horizon` needs a unit of time (in the scenario 's6')\n"
         "17:28: unknown key `scenarios` in the scenario 's6'\n"
         "18:21: an operator is missing between 'q' and 'q' (in the scenario 's7')\n"
-        "19:23: `curves` isn't supported by this version of cea\n");
+        "19:34: `evsi` isn't supported by this version of cea (in the scenario 's8')\n");
 }
 
 TEST_CASE("an error of the base case isn't repeated for each scenario") {
