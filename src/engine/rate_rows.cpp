@@ -23,9 +23,8 @@ bool contains(const std::vector<StateIndex>& states, StateIndex state) {
 class RateRows {
 public:
   RateRows(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph)
-      : scenario_(scenario), strategy_(strategy), resolver_(resolver), g_(graph),
-        parts_(scenario, strategy, resolver, graph), on_the_way_(scenario, graph),
-        rates_(scenario.states.size()), checks_(scenario.states.size()) {}
+      : strategy_(strategy), resolver_(resolver), g_(graph), parts_(scenario, strategy, resolver, graph),
+        on_the_way_(scenario, graph), rates_(scenario.states.size()), checks_(scenario.states.size()) {}
 
   std::vector<SymbolicRow> build() {
     for (std::size_t s = 0; s < rates_.size(); ++s)
@@ -107,7 +106,6 @@ private:
         }
   }
 
-  const Scenario& scenario_;
   const Strategy& strategy_;
   formula::Resolver& resolver_;
   Graph& g_;

@@ -115,7 +115,7 @@ TEST_CASE("rows of a joint sample are drawn whole and evenly") {
 }
 
 TEST_CASE("a Latin hypercube has one draw in each stratum") {
-  for (const std::size_t n : {1, 2, 3, 10, 64, 1000, 4097}) {
+  for (const std::size_t n : std::vector<std::size_t>{1, 2, 3, 10, 64, 1000, 4097}) {
     CAPTURE(n);
     const RandomStream stream(4, "p", {SampleDesign::Kind::latin_hypercube, n});
     std::vector<double> u(n);

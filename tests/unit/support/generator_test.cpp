@@ -43,7 +43,7 @@ double relative(double got, double want) {
 GeneratorResult by_taylor(const Chain& c, double length) {
   const auto n = static_cast<std::size_t>(c.states);
   using Matrix = std::vector<std::vector<long double>>;
-  const auto product = [n](const Matrix& a, const Matrix& b) {
+  const auto product = [](const Matrix& a, const Matrix& b) {
     Matrix p(a.size(), std::vector<long double>(b[0].size(), 0));
     for (std::size_t i = 0; i < a.size(); ++i)
       for (std::size_t k = 0; k < b.size(); ++k)
