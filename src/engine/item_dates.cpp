@@ -62,6 +62,7 @@ std::vector<NodeId> ItemDates::of_once(const Item& item) {
 
 std::vector<double> ItemDates::of_doses(const Item& item) {
   constexpr double kMostDoses = 20'000;
+  if (!item.every) return {}; // reported when the file was read
   const auto every = resolver_.resolve_constant(*item.every, "`every`");
   if (!every) return {};
   if (!(*every > 0) || grid_.horizon / *every > kMostDoses) {

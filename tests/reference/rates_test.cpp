@@ -130,8 +130,9 @@ TEST_CASE("moves are counted where they happen whatever the cycle") {
   const double a = 2.5, b = 0.8, s = a + b, t = 10;
   const double off = a / s * (t - (1 - std::exp(-s * t)) / s), on = t - off;
   const std::string rates = kOnOff + "transition_rates: {up: {down: 2.5}, down: {up: 0.8}}\n";
-  for (const auto& [cycle, cycles] :
+  for (const auto& [length, cycles] :
        {std::pair("10 years", 1), {"1 year", 10}, {"3 months", 40}, {"1 month", 120}}) {
+    const std::string cycle = length; // a name that lambdas may capture
     CAPTURE(cycle);
     CHECK(near(cost(rates + count("transition: up -> down"), cycle, cycles), a * on));
     CHECK(near(cost(rates + count("entering: up"), cycle, cycles), b * off));
