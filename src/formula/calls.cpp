@@ -153,7 +153,10 @@ std::optional<NodeId> Resolver::curve(const Expression& e, const std::string& na
 std::optional<NodeId> Resolver::bare_curve(const Expression& e) {
   const std::string name = e.name.substr(0, e.name.find('.'));
   context_.used.insert(name);
-  if (bare_curves_ && name == e.name) return curves_.call(name, "survival", time_node(), e.span);
+  // A curve begins with the cohort, also where that begins after a decision tree.
+  if (bare_curves_ && name == e.name)
+    return curves_.call(name, "survival",
+                        graph_.multiply(graph_.cycle(), graph_.constant(graph_.cycle_length())), e.span);
   context_.diagnostics.error(e.span, fmt::format("'{}' is a curve and needs a time", e.name),
                              fmt::format("write {}.survival(time), for example", name));
   return std::nullopt;
