@@ -87,6 +87,10 @@ po::parsed_options parse(const Command& command, const std::vector<std::string>&
 
 void check_files(const Command& command, const Arguments& arguments) {
   const std::size_t n = arguments.files().size();
+  if (command.files.empty()) {
+    if (n > 0) throw UsageError(fmt::format("`cea {}` takes no file", command.name), help_hint(command));
+    return;
+  }
   if (n == 0)
     throw UsageError(fmt::format("`cea {}` needs a file", command.name),
                      fmt::format("as `cea {} {}`", command.name, command.files));

@@ -10,7 +10,7 @@ namespace cea::cli {
 /// A command of the program: what help says of it, and what it does.
 struct Command {
   std::string_view name;
-  std::string_view files;   ///< as in `cea run SCENARIO`
+  std::string_view files;   ///< as in `cea run SCENARIO`; empty: takes none
   std::string_view summary; ///< one line
   std::string_view details; ///< paragraphs and an example
   std::vector<std::string_view> options;
@@ -25,6 +25,7 @@ Command scenarios_command();
 Command subgroups_command();
 Command decide_command();
 Command new_command();
+Command schema_command();
 Command explain_command();
 
 const std::vector<Command>& commands();

@@ -12,8 +12,8 @@ namespace cea::cli {
 namespace {
 
 /// Commands of the documentation that this version lacks.
-constexpr std::array<std::string_view, 10> kNotYet = {
-    "owsa", "twsa", "threshold", "evppi", "evsi", "budget-impact", "report", "verify", "compare", "schema"};
+constexpr std::array<std::string_view, 9> kNotYet = {"owsa",          "twsa",   "threshold", "evppi",  "evsi",
+                                                     "budget-impact", "report", "verify",    "compare"};
 
 std::string option_line(const Option& option) {
   std::string flag = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
@@ -31,7 +31,7 @@ std::string option_line(const Option& option) {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {run_command(),       check_command(),     psa_command(),
                                            scenarios_command(), subgroups_command(), decide_command(),
-                                           new_command(),       explain_command()};
+                                           new_command(),       explain_command(),   schema_command()};
   return all;
 }
 
@@ -52,8 +52,9 @@ std::string overview() {
 }
 
 std::string help_of(const Command& command) {
-  std::string text = fmt::format("cea {} {}\n{}\n\n{}\n\nOptions:\n", command.name, command.files,
-                                 command.summary, command.details);
+  std::string text =
+      fmt::format("cea {}{}{}\n{}\n\n{}\n\nOptions:\n", command.name, command.files.empty() ? "" : " ",
+                  command.files, command.summary, command.details);
   for (const std::string_view name : command.options)
     if (!option_called(name).help.empty()) text += option_line(option_called(name));
   return text;
