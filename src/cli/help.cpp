@@ -12,8 +12,7 @@ namespace cea::cli {
 namespace {
 
 /// Commands of the documentation that this version lacks.
-constexpr std::array<std::string_view, 10> kNotYet = {
-    "owsa", "twsa", "threshold", "evppi", "evsi", "budget-impact", "report", "verify", "compare", "schema"};
+constexpr std::array<std::string_view, 4> kNotYet = {"evppi", "evsi", "report", "schema"};
 
 std::string option_line(const Option& option) {
   std::string flag = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
@@ -29,9 +28,11 @@ std::string option_line(const Option& option) {
 } // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {run_command(),       check_command(),     psa_command(),
-                                           scenarios_command(), subgroups_command(), decide_command(),
-                                           new_command(),       explain_command()};
+  static const std::vector<Command> all = {run_command(),           check_command(),  psa_command(),
+                                           owsa_command(),          twsa_command(),   threshold_command(),
+                                           budget_impact_command(), equity_command(), scenarios_command(),
+                                           subgroups_command(),     verify_command(), explain_command(),
+                                           compare_command(),       decide_command(), new_command()};
   return all;
 }
 

@@ -90,6 +90,22 @@ NodeId ModelInputs::varied(const std::string& name, NodeId base) {
   return add("varied\x1f" + name, {.name = name, .base = base});
 }
 
+void ModelInputs::needed_before_run(NodeId node) {
+  if (varied_.empty()) return;
+  std::vector<NodeId> open{node};
+  std::set<NodeId> seen;
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    const formula::Node& n = graph_[id];
+    if (n.op == formula::NodeOp::input && varied_.contains(inputs_[n.payload].name))
+      sizing_.insert(inputs_[n.payload].name);
+    const formula::Operands below = formula::operands(n);
+    open.insert(open.end(), below.id, below.id + below.count);
+  }
+}
+
 void ModelInputs::evaluate_bases() {
   std::vector<double> values(inputs_.size(), std::nan(""));
   // A base value uses only inputs registered before it: they were resolved first.

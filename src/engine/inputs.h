@@ -52,6 +52,8 @@ public:
   /// Computes every base value; an input's base may use other inputs.
   void evaluate_bases();
   [[nodiscard]] std::vector<double> base_values() const;
+  /// Varied parameters without whose value the model can't be built (a horizon, a cycle length …).
+  [[nodiscard]] const std::set<std::string>& sizing() const { return sizing_; }
 
   std::optional<formula::NodeId> drawn(const std::string& name, const DistributionCall& call,
                                        const std::vector<formula::EvaluatedArgument>& arguments,
@@ -61,6 +63,7 @@ public:
   bool is_varied(const std::string& name) override { return varied_.contains(name); }
   bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;
+  void needed_before_run(formula::NodeId node) override;
 
 private:
   formula::NodeId add(const std::string& key, ModelInput input);
@@ -70,7 +73,7 @@ private:
 
   formula::Graph& graph_;
   Diagnostics& diagnostics_;
-  std::set<std::string> varied_, replayed_;
+  std::set<std::string> varied_, replayed_, sizing_;
   std::vector<ModelInput> inputs_;
   std::map<std::string, std::uint32_t> by_key_;
   std::vector<JointGroup> joint_;

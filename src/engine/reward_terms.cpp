@@ -165,6 +165,7 @@ private:
       term.amount = guarded(g_.multiply(c.weight, exposure(item, c.row)), per_cycle);
       term.end_of_cycle = c.end_of_cycle;
       term.last = c.last;
+      term.row = c.row;
       add(term, c.time, target);
     }
   }
@@ -290,6 +291,7 @@ private:
 
   /// Discounted at its exact date; time 0 not at all.
   void once_term(RewardTerm term, NodeId date, Target target) {
+    term.date = date;
     if (g_.is_constant(date, 0)) target.discounted = false;
     term.outcome = target.outcome;
     term.category = target.category;

@@ -54,6 +54,8 @@ public:
   /// Whether samples made elsewhere stand in for a parameter's draws: where its distribution stands.
   virtual bool is_replayed(const std::string& name) = 0;
   virtual NodeId varied(const std::string& name, NodeId base) = 0;
+  /// Told of a value that must be known before the run and isn't, because it depends on inputs.
+  virtual void needed_before_run(NodeId node) = 0;
 };
 
 /// What formulas may ask of time: anything; in a decision tree in front of a cohort model only time 0
