@@ -2,6 +2,7 @@
 
 #include "analysis/base_case.h"
 #include "engine/checks.h"
+#include "engine/transition_rows.h"
 #include "formula/arithmetic.h"
 #include "formula/ast.h"
 
@@ -15,10 +16,6 @@ namespace {
 
 std::size_t index(StateIndex state) {
   return static_cast<std::size_t>(state);
-}
-
-bool contains(const std::vector<StateIndex>& states, StateIndex state) {
-  return std::find(states.begin(), states.end(), state) != states.end();
 }
 
 /// An amount that people get for being dead.

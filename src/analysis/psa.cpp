@@ -41,7 +41,12 @@ void keep_values(PsaSamples& result, const CompiledModel& model, const SampleSou
 
 PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options, const SampleInputs* replay,
                          const Progress& progress) {
-  const SampleSource source = psa_source(model, options.seed, replay, {options.design, options.samples});
+  const SampleDesign design{options.design, options.samples};
+  return run_samples(model, psa_source(model, options.seed, replay, design), options, progress);
+}
+
+PsaSamples run_samples(const CompiledModel& model, const SampleSource& source, const PsaOptions& options,
+                       const Progress& progress) {
   SimulationResult run = simulate(model, source, options.samples, options.simulation, progress);
   PsaSamples result;
   const auto invalid =

@@ -25,6 +25,11 @@ struct PsaOptions {
 SampleSource psa_source(const CompiledModel& model, std::uint64_t seed, const SampleInputs* replay,
                         const SampleDesign& design = {});
 
+/// Runs samples that `source` fills through a model compiled with Detail::totals; invalid ones as in
+/// `probabilistic`.
+PsaSamples run_samples(const CompiledModel& model, const SampleSource& source, const PsaOptions& options,
+                       const Progress& progress = {});
+
 /// Runs every sample of a model compiled with Detail::totals. Samples in which a probability or amount can't
 /// be are dropped and counted, or the first of them is reported by throwing InputError.
 PsaSamples probabilistic(const CompiledModel& model, const PsaOptions& options,

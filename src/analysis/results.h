@@ -1,6 +1,14 @@
 #pragma once
 
+#include "analysis/bridge_results.h"
+#include "analysis/budget_results.h"
+#include "analysis/equity_results.h"
+#include "analysis/estimate.h"
 #include "analysis/explanation.h"
+#include "analysis/quadrant.h"
+#include "analysis/sensitivity_results.h"
+#include "analysis/verify_results.h"
+#include "analysis/why_results.h"
 #include "support/diagnostics.h"
 
 #include <cstdint>
@@ -36,9 +44,6 @@ struct IncrementalRow {
   std::optional<double> delta_cost, delta_effect, icer;
 };
 
-/// Where an increment lies on the cost-effectiveness plane: east is more effect, north more cost.
-enum class Quadrant { origin, north, north_east, east, south_east, south, south_west, west, north_west };
-
 struct PairwiseRow {
   std::size_t strategy = 0, comparator = 0;
   double delta_cost = 0, delta_effect = 0;
@@ -70,12 +75,6 @@ struct PsaSamples {
   std::vector<std::vector<double>> values; ///< [parameter][sample]; may be empty where nobody asked
   std::vector<std::size_t> comparators;    ///< one a strategy: index of its pairwise comparator
   std::size_t dropped = 0;                 ///< samples left out as invalid
-};
-
-/// Summary of a sampled quantity: sd with n−1, 2.5 % and 97.5 % quantiles (R's type 7), and the Monte
-/// Carlo standard error of the mean. Of a single sample `sd` and `mcse` don't exist: they are NaN.
-struct Estimate {
-  double mean = 0, sd = 0, low = 0, high = 0, mcse = 0;
 };
 
 struct PsaPairwiseRow {
@@ -166,6 +165,14 @@ struct Results {
   std::vector<ScenarioResult> scenarios;
   std::vector<SubgroupResult> subgroups;
   std::vector<ValidationResult> validation;
+  std::optional<OneWayResult> one_way;
+  std::vector<TwoWayResult> two_way;
+  std::vector<ThresholdResult> thresholds;
+  std::optional<BudgetResult> budget;
+  std::optional<CompareResult> compare;
+  std::optional<EquityResult> equity;
+  std::optional<WhyResult> why;
+  std::optional<VerifyResult> verify;
 };
 
 } // namespace cea

@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::array<Option, 16> kOptions = {{
+constexpr std::array<Option, 19> kOptions = {{
     {"format", 0, "FORMAT", "text, json, csv or markdown (default text)"},
     {"output", 'o', "FILE", "write the results to FILE (default standard output, -)"},
     {"samples", 0, "N", "samples of the probabilistic analysis; 0 leaves it out"},
@@ -29,6 +29,9 @@ constexpr std::array<Option, 16> kOptions = {{
     {"set", 0, "NAME=FORMULA", "replace a parameter, as a scenario's `set` does; repeatable", true},
     {"cycle", 0, "N", "the cycle whose transitions are shown (default 0, the first)"},
     {"trace", 0, "", "add the cohort trace: proportions in each state at the start of each cycle"},
+    {"parameter", 0, "NAME", "vary this parameter only; repeat it for several", true},
+    {"probabilistic", 0, "", "the probabilistic form, too: means of samples with the parameter fixed"},
+    {"why", 0, "STRATEGY", "the strategy whose increment is split"},
     {"dump", 0, "FILE.csv", "write every sample's parameters, costs and effects, as `cea decide` reads them"},
     {"allow-path", 0, "DIR", "a folder besides the scenario's that its files may lie in; repeatable", true},
     {"quiet", 'q', "", "no warnings and no progress"},
@@ -94,7 +97,10 @@ void check_files(const Command& command, const Arguments& arguments) {
   if (n == 0)
     throw UsageError(fmt::format("`cea {}` needs a file", command.name),
                      fmt::format("as `cea {} {}`", command.name, command.files));
-  if (n > 1 && !command.many_files)
+  if (command.two_files && n != 2)
+    throw UsageError(fmt::format("`cea {}` takes two files, not {}", command.name, n),
+                     fmt::format("as `cea {} {}`", command.name, command.files));
+  if (n > 1 && !command.many_files && !command.two_files)
     throw UsageError(fmt::format("`cea {}` takes one file, not {}", command.name, n),
                      fmt::format("as `cea {} {}`", command.name, command.files));
 }

@@ -14,7 +14,7 @@ struct Command {
   std::string_view summary; ///< one line
   std::string_view details; ///< paragraphs and an example
   std::vector<std::string_view> options;
-  bool many_files = false;
+  bool many_files = false, two_files = false;
   int (*run)(const Arguments&) = nullptr; ///< returns the exit code
 };
 
@@ -23,6 +23,14 @@ Command check_command();
 Command psa_command();
 Command scenarios_command();
 Command subgroups_command();
+Command owsa_command();
+Command twsa_command();
+Command threshold_command();
+Command budget_impact_command();
+Command equity_command();
+Command verify_command();
+Command explain_command();
+Command compare_command();
 Command decide_command();
 Command new_command();
 Command schema_command();

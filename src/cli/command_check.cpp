@@ -15,7 +15,8 @@ bool check_file(const std::string& path, const Arguments& arguments, const Conso
   try {
     const LoadedScenario loaded = load_scenario(path, arguments);
     Request request = request_of(loaded, arguments);
-    request.psa = false;
+    request.psa = request.sensitivity.probabilistic = false;
+    request.samples = 0;
     const Results results = evaluate(loaded, request).results;
     console.show_warnings(results.warnings);
     const std::size_t n = results.warnings.size();

@@ -19,8 +19,7 @@ void require_section(bool has, const LoadedScenario& loaded, const char* section
 }
 
 int show(const Arguments& arguments, const LoadedScenario& loaded, bool scenarios) {
-  Request request = request_of(loaded, arguments);
-  request.psa = false;
+  Request request = single_analysis(loaded, arguments);
   request.scenarios = scenarios;
   request.subgroups = !scenarios;
   request.validation = false;

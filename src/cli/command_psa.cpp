@@ -19,11 +19,10 @@ std::set<std::string> confidential(const Results& results) {
 int run_psa(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  Request request = request_of(loaded, arguments);
+  Request request = single_analysis(loaded, arguments);
   request.psa = request.samples > 0;
   if (!request.psa && !arguments.has("dump"))
     throw UsageError("`psa` needs samples", "`cea run --samples 0` gives the base case alone");
-  request.scenarios = request.subgroups = request.validation = false;
   const auto dump = arguments.one("dump");
   request.keep_samples = dump.has_value();
   if (dump && !request.psa) throw UsageError("`--dump` needs samples", "leave out `--samples 0`");

@@ -45,12 +45,13 @@ public:
   Evaluator(const LoadedScenario& loaded, const Request& request)
       : loaded_(loaded), scenario_(*loaded.file.base), request_(request) {
     forward(loaded.warnings, found_);
+    found_.append(request.found);
   }
 
   Evaluation run() {
     describe_file();
     CompileOptions chosen = options(loaded_.overrides);
-    chosen.by_subgroup = request_.subgroups;
+    chosen.by_subgroup = request_.subgroups || request_.sensitivity.equity;
     model_ = compile(loaded_.file.base, chosen, found_);
     if (model_) base_results();
     if (request_.scenarios) scenario_results();
@@ -58,6 +59,7 @@ public:
     if (found_.has_errors()) throw InputError(found_);
     lint();
     if (request_.psa) probabilistic_results();
+    add_sensitivity(evaluation_.results, *model_, loaded_, request_.sensitivity, psa_options(), found_);
     for (const Diagnostic& d : found_.sorted())
       evaluation_.results.warnings.push_back(d);
     return std::move(evaluation_);
@@ -218,14 +220,19 @@ private:
     if (request_.keep_samples) evaluation_.samples = std::move(samples);
   }
 
-  PsaSamples sample(const CompiledModel& model, const SampleInputs* inputs) const {
+  [[nodiscard]] PsaOptions psa_options() const {
     PsaOptions chosen;
     chosen.samples = request_.samples;
     chosen.seed = request_.seed;
     if (scenario_.analyses.psa.latin_hypercube) chosen.design = SampleDesign::Kind::latin_hypercube;
     chosen.drop_invalid = scenario_.analyses.psa.drop_invalid;
-    chosen.keep_values = request_.keep_samples;
     chosen.simulation = request_.simulation;
+    return chosen;
+  }
+
+  PsaSamples sample(const CompiledModel& model, const SampleInputs* inputs) const {
+    PsaOptions chosen = psa_options();
+    chosen.keep_values = request_.keep_samples;
     if (!request_.progress) return probabilistic(model, chosen, inputs);
     ProgressLine line(request_.samples);
     return probabilistic(model, chosen, inputs, [&](std::size_t done) { line.update(done); });
@@ -283,6 +290,17 @@ Request request_of(const LoadedScenario& loaded, const Arguments& arguments) {
     request.thresholds = std::move(wtp.thresholds);
     request.wtp_grid = std::move(wtp.grid);
   }
+  request.sensitivity = sensitivity_of(loaded, request.found);
+  request.sensitivity.probabilistic = request.psa;
+  return request;
+}
+
+Request single_analysis(const LoadedScenario& loaded, const Arguments& arguments) {
+  Request request = request_of(loaded, arguments);
+  request.found = {};
+  request.sensitivity = {};
+  request.sensitivity.probabilistic = request.psa;
+  request.scenarios = request.subgroups = request.validation = request.psa = false;
   return request;
 }
 

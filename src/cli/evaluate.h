@@ -2,6 +2,7 @@
 
 #include "analysis/results.h"
 #include "cli/load.h"
+#include "cli/sensitivity.h"
 #include "engine/simulate.h"
 
 #include <cstdint>
@@ -26,11 +27,16 @@ struct Request {
   SimulationOptions simulation;
   bool progress = false;
   bool keep_samples = false; ///< for `--dump`
+  SensitivityRequest sensitivity;
+  Diagnostics found; ///< warnings about the request
 };
 
-/// The request of `run` or `psa`: what the file asks for, changed by the command line. Throws InputError
+/// The request of `run`: what the file asks for, changed by the command line. Throws InputError
 /// where more samples are asked for than the file's `inputs` has.
 Request request_of(const LoadedScenario& loaded, const Arguments& arguments);
+
+/// The request of a command that makes one analysis beside the base case.
+Request single_analysis(const LoadedScenario& loaded, const Arguments& arguments);
 
 struct Evaluation {
   Results results;

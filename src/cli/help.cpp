@@ -12,8 +12,7 @@ namespace cea::cli {
 namespace {
 
 /// Commands of the documentation that this version lacks.
-constexpr std::array<std::string_view, 9> kNotYet = {"owsa",          "twsa",   "threshold", "evppi",  "evsi",
-                                                     "budget-impact", "report", "verify",    "compare"};
+constexpr std::array<std::string_view, 3> kNotYet = {"evppi", "evsi", "report"};
 
 std::string option_line(const Option& option) {
   std::string flag = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
@@ -29,16 +28,18 @@ std::string option_line(const Option& option) {
 } // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {run_command(),       check_command(),     psa_command(),
-                                           scenarios_command(), subgroups_command(), decide_command(),
-                                           new_command(),       explain_command(),   schema_command()};
+  static const std::vector<Command> all = {
+      run_command(),       check_command(),     psa_command(),           owsa_command(),
+      twsa_command(),      threshold_command(), budget_impact_command(), equity_command(),
+      scenarios_command(), subgroups_command(), verify_command(),        explain_command(),
+      compare_command(),   decide_command(),    new_command(),           schema_command()};
   return all;
 }
 
 std::string overview() {
   std::string text = "cea: cost-effectiveness analysis of health-care strategies\n\nCommands:\n";
   for (const Command& c : commands())
-    text += fmt::format("  {:<22}{}\n", fmt::format("{} {}", c.name, c.files), c.summary);
+    text += fmt::format("  {:<24}{}\n", fmt::format("{} {}", c.name, c.files), c.summary);
   text += "\nExample:\n"
           "  cea new model.yaml        a small scenario to start from\n"
           "  cea check model.yaml      is it right?\n"

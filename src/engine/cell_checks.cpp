@@ -18,7 +18,12 @@ void add_checks(SymbolicChain chain, const CellChain& cells, int cycles, Counter
     std::move(row.checks.begin(), row.checks.end(), std::back_inserter(*store));
     of_state.emplace_back(begin, store->size());
   }
-  const auto& g = model.graph;
+  auto& g = model.graph;
+  // A subgroup whose horizon comes before that of the others isn't asked for afterwards.
+  const NodeId running = g.binary(formula::NodeOp::less, g.cycle(), g.constant(cycles));
+  const auto until_end = [&](NodeId node) {
+    return cycles < model.grid.cycles ? g.select(running, node, g.constant(0)) : node;
+  };
   const auto add = [&](const Check& c, NodeId node, NodeId shown, int first, int last, int stay) {
     if (!(g.is_constant(node) && g.value(node) >= -kProbabilityTolerance && g.value(node) <= kLargestRate))
       model.checks.push_back({&c, node, shown, first, last, stay});
@@ -31,7 +36,7 @@ void add_checks(SymbolicChain chain, const CellChain& cells, int cycles, Counter
     const auto [begin, end] = of_state[static_cast<std::size_t>(cell.state)];
     const int stay = cell.counters.empty() ? -1 : cell.counters.front().second;
     for (std::size_t i = begin; i < end; ++i)
-      add((*store)[i], values.at((*store)[i].node, cell), values.at((*store)[i].shown, cell),
+      add((*store)[i], until_end(values.at((*store)[i].node, cell)), values.at((*store)[i].shown, cell),
           std::max(cell.first, (*store)[i].first), cycles - 1, (*store)[i].on_the_way ? -1 : stay);
   }
   model.check_store.push_back(std::move(store));

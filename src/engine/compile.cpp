@@ -8,6 +8,7 @@
 #include "engine/joint_groups.h"
 #include "engine/partitioned.h"
 #include "engine/subgroups.h"
+#include "engine/yearly.h"
 #include "formula/units.h"
 
 #include <fmt/format.h>
@@ -37,6 +38,8 @@ public:
     Resolver common(context_, definitions(nullptr));
     const bool timed = prepare(common);
     resolve_parameters(common);
+    model_->budget = resolve_budget(s_, common, model_->graph, diagnostics_);
+    model_->equity = resolve_equity(s_, common, model_->graph, diagnostics_);
     weigh(common);
     for (std::size_t i = 0; i < s_.strategies.size(); ++i)
       for (std::size_t group = 0; group < grids_.size(); ++group)
@@ -56,6 +59,8 @@ public:
     finish();
     return diagnostics_.has_errors() ? nullptr : std::move(model_);
   }
+
+  [[nodiscard]] const std::set<std::string>& sizing() const { return inputs_.sizing(); }
 
 private:
   /// Everything that names may mean; `set`: of subgroup and strategy.
@@ -181,7 +186,10 @@ private:
     if (s_.partitioned && chain.membership.empty()) return;
     if (st.tree) begin_by_tree(chain, tree.start, s_, model_->graph, diagnostics_);
     RewardTerms rewards = resolve_rewards(s_, st, chain, grid, resolver, model_->graph, diagnostics_);
+    if (options_.years > 0)
+      rewards = split_by_year(rewards, s_, grid, options_, resolver.start_time(), model_->graph);
     if (s_.partitioned) spread_over_cohort(chain, rewards, model_->graph, diagnostics_);
+    if (grid.cycles < model_->grid.cycles) stop_amounts(rewards, model_->graph);
     for (auto* checks : {&rewards.checks, &tree.checks})
       std::move(checks->begin(), checks->end(), std::back_inserter(chain.checks));
     note_conversions(index, group, chain, values_, *model_);
@@ -197,6 +205,9 @@ private:
     const CellChain& cells = model_->chains[static_cast<std::size_t>(trace)];
     add_rewards(index, group, trace, rewards);
     add_expected(index, group, tree.amounts);
+    for (int year = 0; s_.trees_alone() && year < options_.years; ++year) // nobody is followed after the tree
+      expected_.push_back({output({index, Outcome::life_years, false, 0, 0, group, year}),
+                           RewardPlan::Final::kNoAccumulator, model_->graph.constant(1)});
     add_checks(std::move(chain), cells, grid.cycles, values_, *model_);
   }
 
@@ -251,7 +262,7 @@ private:
   }
 
   int output(const OutputChannel& c) {
-    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state, c.subgroup);
+    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state, c.subgroup, c.year);
     const auto [it, is_new] = channels_.emplace(key, static_cast<int>(model_->outputs.size()));
     if (is_new) model_->outputs.push_back(c);
     return it->second;
@@ -259,6 +270,12 @@ private:
 
   /// Channels that a term feeds: with Detail::totals only what ICERs use.
   std::vector<std::pair<int, bool>> channels_of(const OutputChannel& whole) {
+    if (options_.years > 0) {
+      std::vector<std::pair<int, bool>> list;
+      for (const OutputChannel& c : yearly_channels(whole, options_.detail))
+        list.emplace_back(output(c), c.discounted);
+      return list;
+    }
     if (options_.detail == Detail::full) {
       OutputChannel undiscounted = whole;
       undiscounted.discounted = false;
@@ -270,8 +287,8 @@ private:
 
   /// An amount as its channel counts it.
   NodeId counted(NodeId amount, Outcome outcome) {
-    const bool negative =
-        options_.detail == Detail::totals && outcome != Outcome::cost && s_.fewer_is_better();
+    const bool negative = options_.detail == Detail::totals && options_.years == 0 &&
+                          outcome != Outcome::cost && s_.fewer_is_better();
     return negative ? model_->graph.unary(formula::NodeOp::negate, amount) : amount;
   }
 
@@ -313,8 +330,8 @@ private:
         if (first > term->last) continue;
         model_->amounts.push_back(
             {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
-        for (const auto& [channel, discounted] :
-             channels_of({strategy, term->outcome, true, term->category, term->attributed, group}))
+        for (const auto& [channel, discounted] : channels_of(
+                 {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
           list.push_back({counted(discounted ? model_->amounts.back().node : amount, term->outcome),
                           term->end_of_cycle, std::max(first, 0), term->last, channel});
       }
@@ -349,7 +366,7 @@ private:
   CounterValues values_;
   std::vector<TimeGrid> grids_; ///< one a subgroup
   std::map<std::vector<std::uint64_t>, int> traces_;
-  std::map<std::tuple<int, Outcome, bool, int, StateIndex, int>, int> channels_;
+  std::map<std::tuple<int, Outcome, bool, int, StateIndex, int, int>, int> channels_;
   std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
   std::vector<RewardPlan::Final> expected_; ///< amounts of decision trees
 };
@@ -358,7 +375,19 @@ private:
 
 std::unique_ptr<CompiledModel> compile(std::shared_ptr<const Scenario> scenario,
                                        const CompileOptions& options, Diagnostics& diagnostics) {
-  return Compiler(std::move(scenario), options, diagnostics).run();
+  if (options.varied.empty()) return Compiler(std::move(scenario), options, diagnostics).run();
+  CompileOptions chosen = options;
+  for (;;) {
+    Diagnostics found;
+    Compiler compiler(scenario, chosen, found);
+    auto model = compiler.run();
+    if (compiler.sizing().empty()) {
+      diagnostics.append(found);
+      return model;
+    }
+    for (const std::string& name : compiler.sizing())
+      chosen.varied.erase(name);
+  }
 }
 
 } // namespace cea

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/budget_formulas.h"
 #include "engine/copulas.h"
 #include "engine/inputs.h"
 #include "engine/schedule.h"
@@ -21,9 +22,13 @@ struct CompileOptions {
   Detail detail = Detail::totals;
   bool keep_trace = false;           ///< follow every state, rewarded or not
   std::vector<SetEntry> overrides{}; ///< a scenario's `set`, then `--set`
-  std::set<std::string> varied{};    ///< parameters that an analysis varies, before strategies' `set`
-  std::set<std::string> replayed{};  ///< parameters whose draws were made elsewhere
-  bool by_subgroup = false;          ///< outputs of every subgroup, too, beside the weighted ones
+  /// Parameters that an analysis varies, before strategies' `set`: each becomes an input. One that the
+  /// model's size depends on (a horizon, say) can't, and stays what it is.
+  std::set<std::string> varied{};
+  std::set<std::string> replayed{}; ///< parameters whose draws were made elsewhere
+  /// Above 0: outputs by year since the start, for so many years, in place of totals (`yearly_channels`).
+  int years = 0;
+  bool by_subgroup = false; ///< outputs of every subgroup, too, beside the weighted ones
 };
 
 /// One number that a run yields for each sample.
@@ -35,6 +40,7 @@ struct OutputChannel {
   /// State in whose total it stands, with Detail::full; one past the last: the decision tree.
   StateIndex state = 0;
   int subgroup = -1; ///< −1: the whole population, subgroups averaged with their weights
+  int year = -1;     ///< since the start, where costs are split into years
 };
 
 /// A model ready to run: programs, sparse structure, and what messages need.
@@ -82,6 +88,8 @@ struct CompiledModel {
     std::optional<formula::NodeId> low{},
         high{}; ///< range for deterministic analyses, where the file gives it
   };
+  std::optional<BudgetNodes> budget;         ///< of `analyses.budget_impact`
+  std::optional<EquityNodes> equity;         ///< of `analyses.equity`
   std::vector<ResolvedParameter> parameters; ///< base values, before subgroups' and strategies' `set`
 
   /// The chain that a strategy's people of a subgroup follow.

@@ -45,9 +45,9 @@ NodeId ModelInputs::add(const std::string& key, ModelInput input) {
 
 std::optional<NodeId> ModelInputs::drawn(const std::string& name, const DistributionCall& call,
                                          const std::vector<formula::EvaluatedArgument>& arguments,
-                                         NodeId base, double factor) {
+                                         NodeId base, double factor, bool by_strategy) {
   std::vector<NamedNumber> numbers;
-  std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}", name, call.family, base, factor);
+  std::string key = fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}", name, call.family, base, factor, by_strategy);
   for (const auto& a : arguments) {
     numbers.push_back({a.name, a.value, a.span});
     key += fmt::format("\x1f{}={}", a.name, a.value);
@@ -62,6 +62,7 @@ std::optional<NodeId> ModelInputs::drawn(const std::string& name, const Distribu
                    .base = base,
                    .distribution = distribution,
                    .factor = factor,
+                   .by_strategy = by_strategy,
                    .text = call.text,
                    .span = call.span};
   return add(key, std::move(input));
@@ -87,7 +88,23 @@ std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::op
 }
 
 NodeId ModelInputs::varied(const std::string& name, NodeId base) {
-  return add("varied\x1f" + name, {.name = name, .base = base});
+  return add(fmt::format("varied\x1f{}\x1f{}", name, base), {.name = name, .base = base});
+}
+
+void ModelInputs::needed_before_run(NodeId node) {
+  if (varied_.empty()) return;
+  std::vector<NodeId> open{node};
+  std::set<NodeId> seen;
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    const formula::Node& n = graph_[id];
+    if (n.op == formula::NodeOp::input && varied_.contains(inputs_[n.payload].name))
+      sizing_.insert(inputs_[n.payload].name);
+    const formula::Operands below = formula::operands(n);
+    open.insert(open.end(), below.id, below.id + below.count);
+  }
 }
 
 void ModelInputs::evaluate_bases() {

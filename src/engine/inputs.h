@@ -20,6 +20,7 @@ struct ModelInput {
   std::optional<Distribution> distribution{}; ///< none for joint members and varied values
   double factor = 1;                          ///< price index, applied to what is drawn
   int joint = -1, member = -1;                ///< place in `JointGroup`
+  bool by_strategy = false;                   ///< of a strategy's own `set`
   std::string text{};                         ///< the distribution as written
   Span span{};
 };
@@ -38,7 +39,8 @@ struct JointGroup {
 };
 
 /// Registry of the inputs of a model; the same (parameter, distribution) is one input in all strategies,
-/// so that strategies share draws.
+/// so that strategies share draws. One whose base value differs, because a strategy sets what its formula
+/// uses, is an input of the same name, which draws the same.
 class ModelInputs final : public formula::InputSource {
 public:
   ModelInputs(formula::Graph& graph, Diagnostics& diagnostics, std::set<std::string> varied,
@@ -52,15 +54,18 @@ public:
   /// Computes every base value; an input's base may use other inputs.
   void evaluate_bases();
   [[nodiscard]] std::vector<double> base_values() const;
+  /// Varied parameters without whose value the model can't be built (a horizon, a cycle length …).
+  [[nodiscard]] const std::set<std::string>& sizing() const { return sizing_; }
 
   std::optional<formula::NodeId> drawn(const std::string& name, const DistributionCall& call,
                                        const std::vector<formula::EvaluatedArgument>& arguments,
-                                       formula::NodeId base, double factor) override;
+                                       formula::NodeId base, double factor, bool by_strategy) override;
   std::optional<formula::NodeId> joint_member(const std::string& name, std::optional<formula::NodeId> base,
                                               double factor) override;
   bool is_varied(const std::string& name) override { return varied_.contains(name); }
   bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;
+  void needed_before_run(formula::NodeId node) override;
 
 private:
   formula::NodeId add(const std::string& key, ModelInput input);
@@ -70,7 +75,7 @@ private:
 
   formula::Graph& graph_;
   Diagnostics& diagnostics_;
-  std::set<std::string> varied_, replayed_;
+  std::set<std::string> varied_, replayed_, sizing_;
   std::vector<ModelInput> inputs_;
   std::map<std::string, std::uint32_t> by_key_;
   std::vector<JointGroup> joint_;

@@ -16,10 +16,6 @@ using formula::NodeId;
 
 namespace {
 
-bool contains(const std::vector<StateIndex>& states, StateIndex state) {
-  return std::find(states.begin(), states.end(), state) != states.end();
-}
-
 class RateRows {
 public:
   RateRows(const Scenario& scenario, const Strategy& strategy, formula::Resolver& resolver, Graph& graph)

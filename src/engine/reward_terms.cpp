@@ -26,10 +26,6 @@ struct Target {
   bool discounted = true;
 };
 
-bool contains(const std::vector<StateIndex>& states, StateIndex state) {
-  return std::find(states.begin(), states.end(), state) != states.end();
-}
-
 class Rewards {
 public:
   Rewards(const Scenario& scenario, const Strategy& strategy, const SymbolicChain& chain,
@@ -165,6 +161,7 @@ private:
       term.amount = guarded(g_.multiply(c.weight, exposure(item, c.row)), per_cycle);
       term.end_of_cycle = c.end_of_cycle;
       term.last = c.last;
+      term.row = c.row;
       add(term, c.time, target);
     }
   }
@@ -290,6 +287,7 @@ private:
 
   /// Discounted at its exact date; time 0 not at all.
   void once_term(RewardTerm term, NodeId date, Target target) {
+    term.date = date;
     if (g_.is_constant(date, 0)) target.discounted = false;
     term.outcome = target.outcome;
     term.category = target.category;

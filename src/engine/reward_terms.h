@@ -5,6 +5,7 @@
 #include "engine/time_grid.h"
 #include "engine/transition_rows.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,12 @@ struct RewardTerm {
   bool of_cohort = false;  ///< the amount is per person of the cohort, not of the state
   int first = 0, last = 0; ///< cycles (or rows) in which it counts
   Outcome outcome = Outcome::cost;
-  int category = 0;          ///< index into `RewardTerms::categories`
-  StateIndex attributed = 0; ///< state in whose total it stands
-  Span span;                 ///< of the amount, for messages
+  int category = 0;                      ///< index into `RewardTerms::categories`
+  StateIndex attributed = 0;             ///< state in whose total it stands
+  bool row = false;                      ///< of a row scheme: belongs to the row's own time
+  std::optional<formula::NodeId> date{}; ///< years since the start, of what is dated exactly
+  int year = -1;                         ///< where terms were split into years since the start
+  Span span;                             ///< of the amount, for messages
 };
 
 /// An amount that needs no membership: of a decision tree, dated at time 0.

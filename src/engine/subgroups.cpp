@@ -98,15 +98,22 @@ void stop_after(CellChain& chain, int cycles, formula::Graph& graph) {
     if (!stays[i]) chain.edges.push_back({static_cast<int>(i), static_cast<int>(i), staying});
 }
 
+void stop_amounts(RewardTerms& rewards, formula::Graph& graph) {
+  for (RewardTerm& term : rewards.terms) {
+    const NodeId counts = graph.binary(NodeOp::less_equal, graph.cycle(), graph.constant(term.last));
+    term.amount = graph.select(counts, term.amount, graph.constant(0));
+  }
+}
+
 void average_subgroups(RewardPlan& plan, std::vector<OutputChannel>& outputs,
                        const std::vector<NodeId>& weights, formula::Graph& graph, bool keep) {
   const std::vector<OutputChannel> own = std::move(outputs);
   outputs.clear();
-  std::map<std::tuple<int, Outcome, bool, int, StateIndex>, int> index;
+  std::map<std::tuple<int, Outcome, bool, int, StateIndex, int>, int> index;
   std::vector<int> whole_of;
   for (const OutputChannel& channel : own) {
-    const auto key =
-        std::tuple(channel.strategy, channel.outcome, channel.discounted, channel.category, channel.state);
+    const auto key = std::tuple(channel.strategy, channel.outcome, channel.discounted, channel.category,
+                                channel.state, channel.year);
     const auto [it, is_new] = index.emplace(key, static_cast<int>(outputs.size()));
     if (is_new) outputs.push_back(channel);
     if (is_new) outputs.back().subgroup = -1;

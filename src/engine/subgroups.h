@@ -30,6 +30,9 @@ std::optional<TimeGrid> grid_of(const Scenario& scenario, const Subgroup& subgro
 /// is, so that nothing is asked of its formulas any more.
 void stop_after(CellChain& chain, int cycles, formula::Graph& graph);
 
+/// Amounts of such a subgroup aren't asked for any more, either, once they no longer count.
+void stop_amounts(RewardTerms& rewards, formula::Graph& graph);
+
 /// Turns the outputs of subgroups into those of the whole population: the weight of a subgroup is one more
 /// factor at the end of each of its sums. With `keep` the subgroups' own outputs follow those.
 void average_subgroups(RewardPlan& plan, std::vector<OutputChannel>& outputs,

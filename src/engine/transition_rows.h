@@ -4,10 +4,16 @@
 #include "formula/resolver.h"
 #include "model/scenario.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 namespace cea {
+
+/// Whether a list names a state.
+inline bool contains(const std::vector<StateIndex>& states, StateIndex state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
 
 /// The exits of a state with final probabilities: mortality applied, what is left over assigned.
 struct SymbolicRow {

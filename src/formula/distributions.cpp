@@ -39,7 +39,7 @@ std::optional<NodeId> Resolver::draw(const std::string& name, const Definition& 
   }
   value_word_ = outer;
   if (!complete) return std::nullopt;
-  return context_.inputs.drawn(name, *d.distribution, arguments, base, factor);
+  return context_.inputs.drawn(name, *d.distribution, arguments, base, factor, d.by_strategy);
 }
 
 } // namespace cea::formula

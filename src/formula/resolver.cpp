@@ -59,6 +59,7 @@ std::optional<double> Resolver::resolve_constant(const FormulaText& formula, con
   if (!node) return std::nullopt;
   if (!graph_.is_constant(*node)) {
     const bool varies = graph_.depends(*node) != 0;
+    context_.inputs.needed_before_run(*node);
     context_.diagnostics.error(
         formula.span,
         varies

@@ -41,10 +41,11 @@ public:
   InputSource& operator=(const InputSource&) = delete;
   virtual ~InputSource() = default;
   /// A parameter with a distribution of its own. `base` is its base value, `factor` the price index's,
-  /// which acts on what is drawn. Nothing after an error that has been reported.
+  /// which acts on what is drawn; `by_strategy`: it stands in a strategy's own `set`. Nothing after an
+  /// error that has been reported.
   virtual std::optional<NodeId> drawn(const std::string& name, const DistributionCall& call,
                                       const std::vector<EvaluatedArgument>& arguments, NodeId base,
-                                      double factor) = 0;
+                                      double factor, bool by_strategy) = 0;
   /// A member of a joint distribution; `base` is its own value where it has one, `factor` the price index's,
   /// which acts on what is drawn. Nothing where it is none.
   virtual std::optional<NodeId> joint_member(const std::string& name, std::optional<NodeId> base,
@@ -53,7 +54,10 @@ public:
   virtual bool is_varied(const std::string& name) = 0;
   /// Whether samples made elsewhere stand in for a parameter's draws: where its distribution stands.
   virtual bool is_replayed(const std::string& name) = 0;
+  /// The input of such a parameter; one for each base value that strategies' settings give its formula.
   virtual NodeId varied(const std::string& name, NodeId base) = 0;
+  /// Told of a value that must be known before the run and isn't, because it depends on inputs.
+  virtual void needed_before_run(NodeId node) = 0;
 };
 
 /// What formulas may ask of time: anything; in a decision tree in front of a cohort model only time 0

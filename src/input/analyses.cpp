@@ -1,6 +1,7 @@
 #include "input/limits.h"
 #include "input/samples.h"
 #include "input/sections.h"
+#include "input/sensitivity.h"
 
 #include <fmt/format.h>
 
@@ -69,10 +70,13 @@ PsaSettings read_psa(const Node& node, const ParameterNames& names, Context& con
 
 } // namespace
 
-Analyses read_analyses(const Node* node, const ParameterNames& names, Context& context) {
+Analyses read_analyses(const Node* node, const ParameterNames& names, const AnalysisIds& ids,
+                       Context& context) {
   Analyses analyses;
   if (node == nullptr) return analyses;
-  const MapReader map(*node, Place::analyses, "`analyses`", {"headline", "wtp", "psa"}, context);
+  const MapReader map(*node, Place::analyses, "`analyses`",
+                      {"headline", "wtp", "psa", "owsa", "twsa", "threshold", "budget_impact", "equity"},
+                      context);
   if (!map.is_map()) return analyses;
   if (const Node* headline = map.get("headline"))
     analyses.headline_probabilistic =
@@ -86,6 +90,7 @@ Analyses read_analyses(const Node* node, const ParameterNames& names, Context& c
                             analyses.wtp_grid.end());
   }
   if (const Node* psa = map.get("psa")) analyses.psa = read_psa(*psa, names, context);
+  read_sensitivity(map, {names, ids.strategies, ids.subgroups}, analyses, context);
   return analyses;
 }
 

@@ -200,7 +200,12 @@ BuiltScenario build_scenario(const Node& root, Context& context) {
   scenario->subgroups = read_subgroups(map.get("subgroups"), names, scenario->strategies, context);
   check_shared_names(root, *scenario, context);
   read_effect(map.get("effect"), root.span, *scenario, context);
-  scenario->analyses = read_analyses(map.get("analyses"), names, context);
+  AnalysisIds ids;
+  for (const Strategy& s : scenario->strategies)
+    ids.strategies.push_back(s.id);
+  for (const Subgroup& s : scenario->subgroups)
+    ids.subgroups.push_back(s.id);
+  scenario->analyses = read_analyses(map.get("analyses"), names, ids, context);
   return {std::move(scenario), names};
 }
 

@@ -18,5 +18,7 @@ inline constexpr std::size_t kMostScenarios = 10'000;
 inline constexpr std::size_t kMostTableRows = 1'000'000;
 inline constexpr std::size_t kMostSampleRows = 10'000'000;
 inline constexpr std::size_t kMostThresholds = 100'000;
+inline constexpr int kMostGridPoints = 1'000;
+inline constexpr int kMostBudgetYears = 50;
 
 } // namespace cea::input

@@ -74,7 +74,12 @@ std::vector<Subgroup> read_subgroups(const Node* node, const ParameterNames& nam
 std::vector<SubgroupSettings> read_subgroup_settings(const Node* node, const ParameterNames& names,
                                                      Context& context);
 
-Analyses read_analyses(const Node* node, const ParameterNames& names, Context& context);
+/// The ids that analyses may name.
+struct AnalysisIds {
+  std::vector<std::string> strategies, subgroups;
+};
+Analyses read_analyses(const Node* node, const ParameterNames& names, const AnalysisIds& ids,
+                       Context& context);
 
 /// `source`, `quality` and `note`.
 Provenance read_provenance(const MapReader& map, Context& context);

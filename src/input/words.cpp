@@ -18,10 +18,9 @@ struct LaterWord {
 };
 
 constexpr std::array kLaterWords = {
-    LaterWord{Place::analyses, "owsa"},          LaterWord{Place::analyses, "twsa"},
-    LaterWord{Place::analyses, "threshold"},     LaterWord{Place::analyses, "evppi"},
-    LaterWord{Place::analyses, "evsi"},          LaterWord{Place::analyses, "population"},
-    LaterWord{Place::analyses, "budget_impact"},
+    LaterWord{Place::analyses, "evppi"},
+    LaterWord{Place::analyses, "evsi"},
+    LaterWord{Place::analyses, "population"},
 };
 
 constexpr std::size_t kShortList = 12;

@@ -36,6 +36,11 @@ enum class Place {
   scenario,
   analyses,
   psa,
+  owsa,
+  twsa,
+  threshold,
+  budget,
+  equity,
 };
 
 /// Whether a word belongs to the language at this place, but to a part that this version doesn't have.

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "model/budget.h"
 #include "model/correlation.h"
 #include "model/curves.h"
+#include "model/equity.h"
 #include "model/items.h"
 #include "model/outcome.h"
 #include "model/parameters.h"
+#include "model/sensitivity.h"
 #include "model/settings.h"
 #include "model/structure.h"
 #include "model/subgroup.h"
@@ -59,6 +62,11 @@ struct Analyses {
   bool headline_probabilistic = false;
   std::vector<double> wtp_grid; ///< `analyses.wtp`, ascending; empty: default grid
   PsaSettings psa;
+  std::optional<OneWaySettings> owsa;
+  std::vector<TwoWaySettings> twsa;
+  std::vector<ThresholdSettings> thresholds;
+  std::optional<BudgetSettings> budget;
+  std::optional<EquitySettings> equity;
 };
 
 /// A whole model as read: plain data, names resolved to indices where that needs no formula.

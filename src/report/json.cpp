@@ -1,46 +1,12 @@
 #include "report/json.h"
 
 #include "report/decision_tables.h"
-#include "report/numbers.h"
+#include "report/json_sensitivity.h"
+#include "report/json_values.h"
 #include "support/utf8.h"
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-#include <stdexcept>
 
 namespace cea::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double x) {
-  if (!std::isfinite(x)) throw std::logic_error("a result isn't finite");
-  return x == 0 ? 0.0 : x;
-}
-
-Json number(const std::optional<double>& x) {
-  return x ? number(*x) : Json(nullptr);
-}
-
-/// A standard deviation or error, which a single sample doesn't have.
-Json spread(double x) {
-  return std::isnan(x) ? Json(nullptr) : number(x);
-}
-
-Json numbers(const std::vector<double>& values) {
-  Json list = Json::array();
-  for (const double x : values)
-    list.push_back(number(x));
-  return list;
-}
-
-Json spreads(const std::vector<double>& values) {
-  Json list = Json::array();
-  for (const double x : values)
-    list.push_back(spread(x));
-  return list;
-}
 
 Json amounts(const NamedAmounts& values) {
   Json object = Json::object();
@@ -49,29 +15,12 @@ Json amounts(const NamedAmounts& values) {
   return object;
 }
 
-Json at_thresholds(const std::vector<double>& thresholds, const std::vector<double>& values) {
-  Json object = Json::object();
-  for (std::size_t t = 0; t < thresholds.size(); ++t)
-    object[plain_decimal(thresholds[t])] = number(values[t]);
-  return object;
-}
-
-Json estimate_json(const Estimate& e) {
-  return {{"mean", number(e.mean)},
-          {"sd", spread(e.sd)},
-          {"low", number(e.low)},
-          {"high", number(e.high)},
-          {"mcse", spread(e.mcse)}};
-}
-
 Json estimates_at(const std::vector<double>& thresholds, const std::vector<Estimate>& values) {
   Json object = Json::object();
   for (std::size_t t = 0; t < thresholds.size(); ++t)
     object[plain_decimal(thresholds[t])] = estimate_json(values[t]);
   return object;
 }
-
-using Ids = std::vector<std::string>;
 
 Json incremental_json(const std::vector<IncrementalRow>& rows, const Ids& ids) {
   Json list = Json::array();
@@ -299,6 +248,8 @@ std::string to_json(const Results& r) {
                       {"base_case", base_case_json(s.base_case)}});
   }
   if (!r.validation.empty()) root["validation"] = validation_json(r.validation);
+  add_sensitivity(root, r);
+  add_decisions(root, r);
   return escape_controls(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 

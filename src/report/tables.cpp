@@ -1,5 +1,6 @@
 #include "report/tables.h"
 
+#include "report/sensitivity_tables.h"
 #include "report/table_context.h"
 
 namespace cea::report {
@@ -56,6 +57,13 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
     list.add(trace_tables(context));
     return list.take();
   }
+  if (results.compare || results.verify || results.why) { // the base case is only what they started from
+    list.add(results.compare  ? compare_tables(context)
+             : results.verify ? verify_tables(context)
+                              : why_tables(context));
+    list.add(warning_table(context));
+    return list.take();
+  }
   add_decision(list, context);
   if (results.base_case) {
     list.add(totals_table(context));
@@ -72,6 +80,11 @@ std::vector<Table> report_tables(const Results& results, Audience audience) {
   if (results.base_case && !results.scenarios.empty()) list.add(scenario_table(context));
   if (results.base_case) list.add(subgroup_tables(context));
   list.add(validation_table(context));
+  list.add(one_way_tables(context));
+  list.add(two_way_tables(context));
+  list.add(threshold_tables(context));
+  list.add(budget_tables(context));
+  list.add(equity_tables(context));
   list.add(trace_tables(context));
   list.add(assumption_table(context));
   list.add(warning_table(context));

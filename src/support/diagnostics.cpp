@@ -36,6 +36,11 @@ void Diagnostics::warning(Span span, std::string message, std::string hint) {
   add({Severity::warning, std::move(span), std::move(message), std::move(hint)});
 }
 
+void Diagnostics::append(const Diagnostics& found) {
+  for (const Diagnostic& d : found.all_)
+    add(d);
+}
+
 void Diagnostics::add(Diagnostic d) {
   if (std::any_of(all_.begin(), all_.end(), [&](const Diagnostic& other) { return same(d, other); })) return;
   if (d.severity == Severity::error && ++errors_ > kMostErrors) return;

@@ -1,6 +1,7 @@
 // Every example of the language reference runs. A fence follows comments that say what it is: `name: X` gives
 // it a name, `with: X` lays it over that one as `extends` does, `file: X` is a file that others refer to.
-#include "reference/scenario_runs.h"
+#include "analysis/budget_impact.h"
+#include "reference/moved_runs.h"
 
 #include <doctest/doctest.h>
 
@@ -111,6 +112,25 @@ void check_samples_valid(const ScenarioFile& file) {
   CHECK(all_finite(samples.effects));
 }
 
+/// What `analyses:` asks for, each with a result.
+void check_analyses(const ScenarioFile& file) {
+  const Analyses& wanted = file.base->analyses;
+  if (!wanted.owsa && wanted.twsa.empty() && wanted.thresholds.empty() && !wanted.budget) return;
+  const BaseRun run = base_run(file);
+  if (wanted.owsa) CHECK_FALSE(one_way_of(run).bars.empty());
+  for (const TwoWaySettings& settings : wanted.twsa)
+    CHECK_FALSE(two_way_of(run, settings).boundary.empty());
+  for (const ThresholdSettings& settings : wanted.thresholds) {
+    const ThresholdResult result = threshold_of(run, settings);
+    for (const auto& target : result.targets)
+      CHECK(target.status != ThresholdResult::Status::no_effect);
+  }
+  if (!wanted.budget) return;
+  Diagnostics warnings;
+  const BudgetImpact impact(*run.model, {}, one_way_bars(*run.model, run.parameters, {}), {});
+  CHECK(impact.run(warnings).base.net.size() == static_cast<std::size_t>(wanted.budget->years));
+}
+
 void check_example(const std::string& path) {
   const ScenarioFile file = load(path);
   check_base_case(run(file).base);
@@ -119,6 +139,7 @@ void check_example(const std::string& path) {
     check_base_case(run(file, variant.id).base);
   }
   if (uncertain(*file.base)) check_samples_valid(file);
+  check_analyses(file);
 }
 
 std::vector<Block> page() {

@@ -33,8 +33,8 @@ parameters:
   u_sick: {{value: 0.6, distribution: "beta(mean=0.6, se=0.05)", source: test}}
   c_drug: {{value: 1_000, distribution: "gamma(mean=1000, se=100)", source: test}}
 states:
-  well: {{cost: 100, utility: 0.9}}
-  sick: {{cost: 5_000, utility: "u_sick - 0.05 * min(time_in_state, 4)"}}
+  well: {{cost: 100, utility: 0.9 - life.rate(age) / 10}}
+  sick: {{cost: 5_000, utility: "u_sick * (1 - life.rate(age)) - 0.05 * min(time_in_state, 4)"}}
   dead: {{alive: false}}
 start: {{well: 1}}
 mortality: rate_to_prob(life.rate(age), cycle_length)
@@ -284,4 +284,53 @@ subgroups:
   const PsaSamples kept = probabilistic(*compiled, {.samples = 1000, .drop_invalid = true});
   CHECK(kept.dropped > 20);
   CHECK(kept.dropped < 200);
+}
+
+TEST_CASE("subgroups: the flagship for three ages that end at a hundred years") {
+  const std::string path = shipped_scenario("rheumatoid_arthritis.yaml");
+  const ScenarioFile one = load(path);
+  const ScenarioFile groups =
+      load_text("extends: rheumatoid_arthritis.yaml\n"
+                "subgroups: {a: {weight: 2, set: {age_at_start: 50}}, b: {weight: 1}, "
+                "c: {weight: 1, set: {age_at_start: 68}}}\n",
+                path + ".groups");
+  check_average(run(groups).base, {{0.5, run(one, "", {"age_at_start=50"}).base},
+                                   {0.25, run(one).base},
+                                   {0.25, run(one, "", {"age_at_start=68"}).base}});
+  const auto compiled = compile_variant(groups, "", Detail::totals);
+  CHECK(probabilistic(*compiled, {.samples = 40}).dropped == 0);
+}
+
+TEST_CASE("subgroups: rates and partitioned survival with ends of their own") {
+  const std::string head = R"yaml(cea: 1
+time: {cycle_length: 1 year, horizon: 100 - age0, start_age: age0}
+discounting: {costs: 3%, effects: 3%}
+tables: {life: {key: age, between: loglinear, rows: {age: [20, 60, 100], rate: [0.001, 0.01, 0.4]}}}
+parameters: {age0: 60, r: 0.2}
+strategies: {care: {}, drug: {set: {r: r / 2}}}
+)yaml";
+  const std::string rates = R"yaml(states:
+  well: {cost: 100, utility: 0.9 - life.rate(age) / 10}
+  sick: {cost: 5_000, utility: 0.6}
+  dead: {alive: false}
+start: {well: 1}
+mortality: "rate_to_prob(life.rate(age), cycle_length)"
+transition_rates: {well: {sick: r * (1 + life.rate(age))}, sick: {well: 0.1}}
+)yaml";
+  const std::string partitioned = R"yaml(states:
+  well: {cost: 100, utility: 0.9 - life.rate(age) / 10}
+  sick: {cost: 5_000, utility: 0.6}
+  dead: {alive: false}
+curves:
+  pfs: {distribution: "exponential(rate=r)", background: {rate: life.rate(age), combine: add}}
+  os: {distribution: "exponential(rate=r/3)", background: {rate: life.rate(age), combine: add}}
+partitioned_survival: {states: {well: pfs, sick: rest, dead: 1 - os}}
+)yaml";
+  const std::string two = "subgroups: {a: {weight: 2, set: {age0: 75.5}}, b: {weight: 1, set: {r: 0.3}}}\n";
+  for (const std::string& kind : {rates, partitioned}) {
+    CAPTURE(kind);
+    const ScenarioFile one = file_of(head + kind);
+    check_average(base_of(head + kind + two),
+                  {{2.0 / 3, run(one, "", {"age0=75.5"}).base}, {1.0 / 3, run(one, "", {"r=0.3"}).base}});
+  }
 }

@@ -180,6 +180,7 @@ const std::map<std::string_view, std::string> kPlaces = {
     {"threshold", "analyses: {threshold: [{KEY: x}]}"},
     {"evppi", "analyses: {evppi: {KEY: x}}"},
     {"trial", "analyses: {evsi: {t: {KEY: x}}}"},
+    {"equity", "analyses: {equity: {KEY: x}}"},
     {"budget_impact", "analyses: {budget_impact: {KEY: x}}"},
     {"eligible", "analyses: {budget_impact: {eligible: {KEY: x}}}"},
     {"programme", "analyses: {budget_impact: {eligible: {prevalent: 1}, programme: {KEY: x}}}"},

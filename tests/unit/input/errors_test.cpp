@@ -81,11 +81,11 @@ TEST_CASE("errors in settings") {
       {{{"price_index", "{source: x, twenty: 1, 2020: 0}"}},
        "10:26: 'twenty' isn't a year\n10:43: a price index must be above 0\n"},
       {{{"effect", "qalys"}}, "10:9: `effect` must be qaly or life_years, not 'qalys'\n"},
-      {{{"analyses", "{psa: {samples: 0, seed: -1, invalid: no}, owsa: {}}"}},
+      {{{"analyses", "{psa: {samples: 0, seed: -1, invalid: no}, evsi: {}}"}},
        "10:27: `samples` must be a whole number from 1 to 10000000, not 0\n"
        "10:36: `seed` must be a whole number from 0 to 9007199254740992, not -1\n"
        "10:49: `invalid` must be error or drop, not 'no'\n"
-       "10:54: `owsa` isn't supported by this version of cea\n"},
+       "10:54: `evsi` isn't supported by this version of cea\n"},
   });
 }
 

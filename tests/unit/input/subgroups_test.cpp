@@ -131,4 +131,40 @@ TEST_CASE("a scenario's setting that a subgroup hides gets a warning") {
                   "which sets it too") != std::string::npos);
 }
 
+TEST_CASE("files and scenarios lay sections over each other") {
+  const Folder folder;
+  folder.write("posterior.csv", "a,b\n1,2\n2,3\n");
+  folder.write(
+      "base.yaml",
+      scenario({{"parameters", "{p: {value: 0.1, distribution: \"beta(mean=0.1, se=0.01)\", source: x}, "
+                               "c_drug: {value: 9, distribution: \"gamma(mean=9, se=1)\", source: x}, "
+                               "a: {source: x}, b: {source: x}}"}}) +
+          "joint: [{parameters: [a, b], distribution: empirical, file: posterior.csv}]\n"
+          "subgroups: {w: {weight: 1, label: Women}, m: {weight: 2}}\n"
+          "validation: [{quantity: in(well), strategy: a, at: 1 year, observed: 0.9}]\n");
+  folder.write("more.yaml",
+               "extends: base.yaml\n"
+               "correlation: [{between: [p, c_drug], value: 0.3}]\n"
+               "subgroups: {w: {weight: 3}}\n"
+               "validation: [{quantity: in(sick), strategy: b, subgroup: w, scenario: apart, "
+               "at: 1 year, observed: 0.1}]\n"
+               "scenarios:\n"
+               "  apart: {correlation: null}\n"
+               "  normal: {joint: [{parameters: [a, b], distribution: multivariate_normal, mean: [1, 2], "
+               "se: [1, 1], correlation: 0.5}]}\n");
+  const Reading reading = read_path(folder.path("more.yaml"));
+  CHECK(errors(reading.diagnostics) == "");
+  const Scenario& s = reading.base();
+  REQUIRE(s.correlation.size() == 1);
+  CHECK(s.joint[0].columns.size() == 2);
+  REQUIRE(s.subgroups.size() == 2);
+  CHECK(s.subgroups[0].weight.text == "3");
+  CHECK(s.subgroups[0].label == "Women");
+  REQUIRE(reading.file->validation.size() == 1); // a list replaces the other
+  CHECK(reading.file->validation[0].scenario == "apart");
+  CHECK(reading.file->variants[0].scenario->correlation.empty());
+  CHECK(reading.file->variants[1].scenario->joint[0].family == "multivariate_normal");
+  CHECK(reading.file->variants[1].scenario->correlation.size() == 1);
+}
+
 } // namespace cea::test

@@ -1,0 +1,153 @@
+#include "cli/sensitivity.h"
+
+#include "analysis/base_case.h"
+#include "analysis/budget_impact.h"
+#include "analysis/equity.h"
+#include "analysis/one_way.h"
+#include "analysis/threshold.h"
+#include "analysis/two_way.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cea::cli {
+
+namespace {
+
+/// The first strategy that an analysis names and the run doesn't have.
+const NamedPlace* left_out(const ComparedStrategies& compared, const Scenario& scenario) {
+  for (const auto* named : {&compared.strategy, &compared.comparator})
+    if (*named && std::none_of(scenario.strategies.begin(), scenario.strategies.end(),
+                               [&](const Strategy& s) { return s.id == (*named)->name; }))
+      return &**named;
+  return nullptr;
+}
+
+bool can_run(const ComparedStrategies& compared, const std::string& what, const LoadedScenario& loaded,
+             Diagnostics& found) {
+  const NamedPlace* const missing = left_out(compared, *loaded.file.base);
+  if (missing == nullptr) return true;
+  found.warning(missing->span,
+                fmt::format("{} is left out: `--strategy` leaves out '{}'", what, missing->name));
+  return false;
+}
+
+/// A budget needs every strategy that it names.
+bool budget_can_run(const BudgetSettings& budget, const LoadedScenario& loaded, Diagnostics& found) {
+  std::vector<ComparedStrategies> named;
+  for (const auto* lists : {&budget.uptake, &budget.prevalent_uptake, &budget.without, &budget.with})
+    for (const YearlyFormulas& one : *lists)
+      named.push_back({one.name, budget.displaces});
+  return std::all_of(named.begin(), named.end(), [&](const ComparedStrategies& c) {
+    return can_run(c, "`budget_impact`", loaded, found);
+  });
+}
+
+class SensitivityRun {
+public:
+  SensitivityRun(Results& results, const CompiledModel& base, const LoadedScenario& loaded,
+                 const PsaOptions& psa)
+      : results_(results), base_(base), loaded_(loaded), psa_(psa) {}
+
+  void one_way(const OneWaySettings& settings) {
+    const Comparison comparison =
+        choose_comparison(*base_.scenario, *results_.base_case, settings.compared, settings.span, "`owsa`");
+    auto bars = one_way_bars(base_, results_.parameters, settings);
+    const MovableModel model(base_, loaded_.overrides, moved_names(bars), psa_.simulation);
+    OneWayResult result = cea::one_way(model, comparison, std::move(bars));
+    if (settings.probabilistic && psa_.samples > 0) {
+      const MovableModel drawing(base_, loaded_.overrides, moved_names(result.bars), psa_.simulation,
+                                 replayed());
+      add_conditional_means(result, drawing, base_, settings.quantiles, psa_);
+    }
+    results_.one_way = std::move(result);
+  }
+
+  void two_way(const TwoWaySettings& settings) {
+    TwoWayResult plan = two_way_plan(base_, *results_.base_case, results_.parameters, settings);
+    const MovableModel model(base_, loaded_.overrides, {plan.x.name, plan.y.name}, psa_.simulation);
+    results_.two_way.push_back(cea::two_way(model, std::move(plan)));
+  }
+
+  void threshold(const ThresholdSettings& settings, bool draw_prices) {
+    ThresholdResult plan = threshold_plan(base_, *results_.base_case, results_.parameters, settings);
+    const MovableModel model(base_, loaded_.overrides, {plan.parameter}, psa_.simulation);
+    ThresholdResult result = find_thresholds(model, std::move(plan));
+    if (settings.probabilistic.value_or(draw_prices && result.money) && psa_.samples > 0) {
+      const MovableModel drawing(base_, loaded_.overrides, {result.parameter}, psa_.simulation, replayed());
+      add_probabilistic_thresholds(result, drawing, psa_);
+    }
+    results_.thresholds.push_back(std::move(result));
+  }
+
+  void budget(bool draw, Diagnostics& found) {
+    const BudgetImpact impact(base_, loaded_.overrides, one_way_bars(base_, results_.parameters, {}),
+                              psa_.simulation, replayed());
+    results_.budget = impact.run(found);
+    if (draw && psa_.samples > 0) impact.add_samples(*results_.budget, psa_);
+  }
+
+  void equity() {
+    std::vector<SubgroupResult> groups = results_.subgroups;
+    if (groups.empty()) groups = subgroup_results(base_, results_.base_case->thresholds);
+    results_.equity = cea::equity(base_, *results_.base_case, groups);
+  }
+
+private:
+  [[nodiscard]] const SampleInputs* replayed() const {
+    const auto& inputs = base_.scenario->analyses.psa.inputs;
+    return inputs ? &*inputs : nullptr;
+  }
+
+  Results& results_;
+  const CompiledModel& base_;
+  const LoadedScenario& loaded_;
+  const PsaOptions& psa_;
+};
+
+} // namespace
+
+SensitivityRequest sensitivity_of(const LoadedScenario& loaded, Diagnostics& found) {
+  SensitivityRequest request;
+  const Analyses& wanted = loaded.file.base->analyses;
+  if (wanted.owsa && can_run(wanted.owsa->compared, "`owsa`", loaded, found)) request.one_way = wanted.owsa;
+  request.two_way = wanted.twsa;
+  for (const ThresholdSettings& t : wanted.thresholds)
+    if (can_run(t.compared, "`threshold`", loaded, found)) request.thresholds.push_back(t);
+  request.budget = wanted.budget.has_value() && budget_can_run(*wanted.budget, loaded, found);
+  request.equity = wanted.equity && can_run(wanted.equity->compared, "`equity`", loaded, found);
+  return request;
+}
+
+void add_sensitivity(Results& results, const CompiledModel& base, const LoadedScenario& loaded,
+                     const SensitivityRequest& request, const PsaOptions& psa, Diagnostics& found) {
+  SensitivityRun run(results, base, loaded, psa);
+  if (request.one_way) run.one_way(*request.one_way);
+  for (const TwoWaySettings& settings : request.two_way)
+    run.two_way(settings);
+  for (const ThresholdSettings& settings : request.thresholds)
+    run.threshold(settings, request.probabilistic);
+  if (request.equity) run.equity();
+  if (request.budget) run.budget(request.probabilistic, found);
+}
+
+std::vector<NamedPlace> parameters_of(const Arguments& arguments, const Scenario& scenario) {
+  std::vector<NamedPlace> wanted;
+  std::vector<std::string> known;
+  for (const Parameter& p : scenario.parameters)
+    known.push_back(p.name);
+  for (const std::string& name : arguments.all("parameter")) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const std::string near = did_you_mean(name, known);
+      throw UsageError(fmt::format("no parameter is called '{}'", name),
+                       near.empty() ? "`--parameter` takes a name under `parameters:`"
+                                    : fmt::format("did you mean '{}'?", near));
+    }
+    wanted.push_back({name, {}});
+  }
+  return wanted;
+}
+
+} // namespace cea::cli
