@@ -8,6 +8,7 @@
 #include "engine/joint_groups.h"
 #include "engine/partitioned.h"
 #include "engine/subgroups.h"
+#include "engine/unit_check.h"
 #include "engine/yearly.h"
 #include "formula/units.h"
 
@@ -40,6 +41,7 @@ public:
     resolve_parameters(common);
     model_->budget = resolve_budget(s_, common, model_->graph, diagnostics_);
     model_->equity = resolve_equity(s_, common, model_->graph, diagnostics_);
+    check_declared_units(s_, common, diagnostics_);
     weigh(common);
     for (std::size_t i = 0; i < s_.strategies.size(); ++i)
       for (std::size_t group = 0; group < grids_.size(); ++group)
@@ -193,6 +195,8 @@ private:
     for (auto* checks : {&rewards.checks, &tree.checks})
       std::move(checks->begin(), checks->end(), std::back_inserter(chain.checks));
     note_conversions(index, group, chain, values_, *model_);
+    if (group == 0 || subgroup_may_change_units(s_, st, static_cast<std::size_t>(group)))
+      check_units(s_, st, model_->graph.cycle_length(), resolver, diagnostics_);
     if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
     Memory memory(s_, chain, rewards, grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));

@@ -1,6 +1,7 @@
 // Cases are files. cases/NAME.case begins with the command, `$ cea run small.yaml`, which a shell runs in
 // tests/cli; then `= exit CODE`, and what must come out: `= stdout` and `= stderr` with their lines, each
-// left out where there is nothing. bad/NAME.yaml is a file with errors: `cea check` must refuse it with
+// left out where there is nothing. good/NAME.yaml is a file that `cea check` accepts without
+// a warning. bad/NAME.yaml is a file with errors: `cea check` must refuse it with
 // NAME.expected on standard error and nothing on standard output; NAME.args holds further arguments, or a
 // command in place of `check` with its arguments; files whose name begins with `_` are helpers of others.
 // CEA_UPDATE_GOLDENS=1 rewrites what is expected: read the difference before you keep it.
@@ -93,5 +94,15 @@ TEST_CASE("bad files") {
     CHECK(outcome.out == "");
     const auto expectation = std::filesystem::path(file).replace_extension(".expected");
     compare(expectation, read_text(expectation), outcome.err);
+  }
+}
+
+TEST_CASE("good files pass without a remark") {
+  for (const auto& file : files_in("good", ".yaml")) {
+    INFO(file.filename().string());
+    const Outcome outcome = run_command("cea check good/" + file.filename().string());
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out == "good/" + file.filename().string() + ": ok\n");
+    CHECK(outcome.err == "");
   }
 }

@@ -1,0 +1,130 @@
+#include "formula/quantity.h"
+
+#include "formula/lexer.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace cea::formula {
+
+namespace {
+
+using Kind = Quantity::Kind;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 13> kWords{{{"probability", Kind::probability},
+                                                                    {"rate", Kind::rate},
+                                                                    {"proportion", Kind::proportion},
+                                                                    {"hazard ratio", Kind::hazard_ratio},
+                                                                    {"risk ratio", Kind::risk_ratio},
+                                                                    {"odds ratio", Kind::odds_ratio},
+                                                                    {"ratio", Kind::ratio},
+                                                                    {"switch", Kind::ratio},
+                                                                    {"utility", Kind::utility},
+                                                                    {"qaly", Kind::qaly},
+                                                                    {"years", Kind::years},
+                                                                    {"count", Kind::count},
+                                                                    {"score", Kind::unknown}}};
+
+/// `year`, `6 months`: how many years, and as formulas say it.
+std::optional<std::pair<double, std::string>> parse_duration(std::string_view text, double days_per_year) {
+  text = trim(text);
+  double count = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool counted = error == std::errc{};
+  const std::string_view word =
+      trim(counted ? text.substr(static_cast<std::size_t>(end - text.data())) : text);
+  const auto unit = duration_unit(word, days_per_year);
+  if (!unit || !(count > 0)) return std::nullopt;
+  return std::pair(count * unit->multiply / unit->divide, (counted ? "" : "1 ") + std::string(text));
+}
+
+/// Without capitals, hyphens and underscores.
+std::string plain(std::string_view text) {
+  std::string result(trim(text));
+  for (char& c : result)
+    c = c == '-' || c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+/// Equal but for one letter too many, missing or wrong, or two that are swapped. Short words have too many
+/// neighbours that mean something else.
+bool one_edit(std::string_view a, std::string_view b) {
+  const std::size_t longer = std::max(a.size(), b.size()), shorter = std::min(a.size(), b.size());
+  std::size_t before = 0, after = 0;
+  while (before < shorter && a[before] == b[before])
+    ++before;
+  while (after < shorter - before && a[a.size() - 1 - after] == b[b.size() - 1 - after])
+    ++after;
+  const std::size_t apart = longer - before - after;
+  const bool swapped =
+      apart == 2 && a.size() == b.size() && a[before] == b[before + 1] && a[before + 1] == b[before];
+  return apart == 0 || (longer > 4 && (apart == 1 || swapped));
+}
+
+std::string article(const std::string& words) {
+  return (words.starts_with('a') || words.starts_with('o') ? "an " : "a ") + words;
+}
+
+} // namespace
+
+Quantity parse_quantity(const std::string& unit, double days_per_year) {
+  Quantity q;
+  q.unit = unit;
+  if (const auto money = parse_money(unit)) {
+    q.kind = Kind::money;
+    q.money = *money;
+    return q;
+  }
+  const auto slash = unit.find('/');
+  const std::string_view word = trim(std::string_view(unit).substr(0, slash));
+  for (const auto& [known, kind] : kWords)
+    if (word == known) q.kind = kind;
+  if (slash == std::string::npos) return q;
+  const auto duration = parse_duration(unit.substr(slash + 1), days_per_year);
+  if (!duration || (!q.is(Kind::rate) && !q.is(Kind::probability))) {
+    q.kind = Kind::unknown;
+    return q;
+  }
+  std::tie(q.years, q.duration) = *duration;
+  return q;
+}
+
+bool same_duration(double years, double other) {
+  constexpr double kMargin = 0.05;
+  return std::abs(years / other - 1) <= kMargin;
+}
+
+std::string meant_unit(const std::string& unit) {
+  const std::string word = plain(unit.substr(0, unit.find('/')));
+  for (const auto& [known, kind] : kWords)
+    if (unit.substr(0, unit.find('/')) == known) return {};
+  for (const auto& [known, kind] : kWords)
+    if (kind != Kind::unknown && kind <= Kind::utility && one_edit(word, known)) return std::string(known);
+  return {};
+}
+
+std::string describe(const Quantity& q) {
+  if (q.is(Kind::money))
+    return q.money.per.empty() ? fmt::format("an amount ({})", q.unit)
+                               : fmt::format("an amount per {} ({})", q.money.per, q.unit);
+  if (q.is(Kind::years)) return "a duration in years";
+  for (const auto& [word, kind] : kWords)
+    if (q.is(kind)) {
+      const std::string text = article(std::string(word));
+      if (q.duration.empty()) return text;
+      const std::string span = q.duration.starts_with("1 ") ? q.duration.substr(2) : q.duration;
+      return fmt::format("{} per {}", text, span);
+    }
+  return "something else";
+}
+
+} // namespace cea::formula
