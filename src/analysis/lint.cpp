@@ -4,7 +4,6 @@
 #include "engine/checks.h"
 #include "engine/transition_rows.h"
 #include "formula/arithmetic.h"
-#include "formula/ast.h"
 
 #include <fmt/format.h>
 
@@ -30,6 +29,22 @@ void lint_dead_states(const CompiledModel& model, Diagnostics& diagnostics) {
                     "until the horizon",
                     state.id),
         fmt::format("what a death costs once is an item with `entering: {}`", state.id));
+  }
+}
+
+/// A living state that nobody leaves, not even by death: its cost runs on until the horizon.
+void lint_endless_states(const Scenario& s, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < s.states.size(); ++i) {
+    const HealthState& state = s.states[i];
+    const bool left = s.partitioned || !state.absorbing ||
+                      std::any_of(s.strategies.begin(), s.strategies.end(), [&](const Strategy& strategy) {
+                        return strategy.transitions.mortality[i].has_value();
+                      });
+    if (!state.alive || left || !state.cost || state.cost->text == "0") continue;
+    diagnostics.warning(
+        state.cost->span,
+        fmt::format("nobody leaves the absorbing state '{}', so its cost counts until the horizon", state.id),
+        "`mortality` is the way out of an absorbing state; what happens once is an item with `entering:`");
   }
 }
 
@@ -63,77 +78,13 @@ void lint_entering(const Scenario& s, const Strategy& strategy, const Item& item
   }
 }
 
-using Names = std::set<std::string>;
-
-void collect_names(const formula::Expression& e, Names& names) {
-  if (e.op == formula::Op::name) names.insert(e.name);
-  for (const auto& argument : e.arguments)
-    if (argument) collect_names(*argument, names);
-}
-
-/// Names that stand alone as a term of a sum.
-void collect_terms(const formula::Expression& e, Names& names) {
-  if (e.op == formula::Op::name) names.insert(e.name);
-  if (e.op != formula::Op::add && e.op != formula::Op::subtract) return;
-  for (const auto& argument : e.arguments)
-    collect_terms(*argument, names);
-}
-
-/// What an amount's formula mentions.
-struct Mentioned {
-  Names names, terms;
-};
-
-Mentioned mentioned_in(const std::optional<FormulaText>& formula) {
-  Mentioned result;
-  Diagnostics ignored;
-  const auto tree = formula ? formula::parse(*formula, ignored) : nullptr;
-  if (!tree) return result;
-  collect_names(*tree, result.names);
-  collect_terms(*tree, result.terms);
-  return result;
-}
-
-/// A name that is an amount of one of two formulas (a term of its sum) and mentioned in the other. Factors
-/// that both share, such as an index, don't count.
-std::optional<std::string> shared_amount(const Mentioned& a, const Mentioned& b) {
-  for (const std::string& name : a.names)
-    if (b.names.contains(name) && (a.terms.contains(name) || b.terms.contains(name))) return name;
-  return std::nullopt;
-}
-
-/// A parameter that is counted for being in a state and for moving into it.
-void lint_double_count(const Scenario& s, const Item& move, bool is_cost, const Names& parameters,
-                       Diagnostics& diagnostics) {
-  if (move.kind != Item::Kind::move || move.leaving || !move.each) return;
-  const Mentioned each = mentioned_in(move.each);
-  for (const StateIndex state : move.to) {
-    const HealthState& target = s.states[index(state)];
-    const auto name = shared_amount(each, mentioned_in(is_cost ? target.cost : target.utility));
-    if (!name || !parameters.contains(*name)) continue;
-    diagnostics.warning(
-        move.each->span,
-        fmt::format("'{}' counts in the state '{}' and again on the move into it", *name, target.id),
-        "count it in one of the two places");
-    return;
-  }
-}
-
 void lint_items(const Scenario& s, Diagnostics& diagnostics) {
-  Names parameters;
-  for (const Parameter& p : s.parameters)
-    parameters.insert(p.name);
-  const auto lint = [&](const Strategy& strategy, const std::vector<Item>& items, bool is_cost) {
-    for (const Item& item : items) {
-      lint_entering(s, strategy, item, diagnostics);
-      lint_double_count(s, item, is_cost, parameters, diagnostics);
-    }
-  };
   for (const Strategy& strategy : s.strategies) {
-    for (const auto* items : {&s.costs, &strategy.costs})
-      lint(strategy, *items, true);
-    for (const auto* items : {&s.effects, &strategy.effects})
-      lint(strategy, *items, false);
+    for (const auto* items : {&s.costs, &strategy.costs, &s.effects, &strategy.effects})
+      for (const Item& item : *items)
+        lint_entering(s, strategy, item, diagnostics);
+    for (const FurtherOutcome& outcome : s.outcomes)
+      if (outcome.item) lint_entering(s, strategy, *outcome.item, diagnostics);
   }
 }
 
@@ -224,8 +175,10 @@ void warn_unused(const std::vector<const Parameter*>& unused, Diagnostics& diagn
 void lint_scenario(const CompiledModel& model, const std::vector<ParameterSummary>& parameters,
                    Diagnostics& diagnostics) {
   lint_dead_states(model, diagnostics);
+  lint_endless_states(*model.scenario, diagnostics);
   lint_crossing(model, diagnostics);
   lint_items(*model.scenario, diagnostics);
+  lint_double_counts(*model.scenario, diagnostics);
   lint_ranges(*model.scenario, parameters, diagnostics);
   lint_utilities(*model.scenario, parameters, diagnostics);
   lint_conversions(model, diagnostics);

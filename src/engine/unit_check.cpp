@@ -142,10 +142,21 @@ private:
     const Quantity q = infer_.of(f);
     if (q.is(Kind::rate) || q.is(Kind::probability) || is_effect_size(q))
       wrong(f, q, what + " takes an amount of money", kMeant);
-    if (q.is(Kind::money) && !s_.setting.currency.empty() && q.money.currency != s_.setting.currency)
-      wrong(f, q, fmt::format("the setting's currency is {}", s_.setting.currency),
-            "multiply it by an exchange rate, a parameter with its source");
+    if (q.is(Kind::money)) currency(f, q);
     return q;
+  }
+
+  void currency(const FormulaText& f, const Quantity& q) {
+    constexpr const char* hint = "multiply it by an exchange rate, a parameter with its source";
+    if (!s_.setting.currency.empty()) {
+      if (q.money.currency != s_.setting.currency)
+        wrong(f, q, fmt::format("the setting's currency is {}", s_.setting.currency), hint);
+      return;
+    }
+    if (q.per_open) return; // a ratio may have been the exchange rate
+    if (currency_.empty()) currency_ = q.money.currency;
+    if (q.money.currency != currency_)
+      wrong(f, q, fmt::format("other amounts are in {}", currency_), hint, Severity::warning);
   }
 
   void per_year(const FormulaText& f, const std::string& what) {
@@ -224,6 +235,7 @@ private:
   const formula::Resolver& resolver_;
   Diagnostics& diagnostics_;
   formula::UnitInference infer_;
+  std::string currency_; ///< of the first amount, where the setting names none
 };
 
 /// Declared units by themselves.

@@ -128,7 +128,10 @@ std::optional<Item::Window> read_window(const Node& node, const std::vector<std:
   }
   if (!from) return std::nullopt;
   window.from = *std::move(from);
-  if (check_units(window, context)) check_order(window, context);
+  if (!check_units(window, context)) return window;
+  // `2 to 5 years` says for both what they are.
+  warn_of_bare_years(window.until ? *window.until : window.from, context);
+  check_order(window, context);
   return window;
 }
 

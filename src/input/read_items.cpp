@@ -271,7 +271,10 @@ private:
     if (const Node* at = map_->get("at"))
       for (const Node* date : as_list(*at))
         if (auto read = read_formula(*date, "`at`", *context_)) item_->at.push_back(*std::move(read));
+    for (const FormulaText& date : item_->at)
+      warn_of_bare_years(date, *context_);
     item_->then_every = formula("then_every");
+    if (item_->then_every) warn_of_bare_years(*item_->then_every, *context_);
     const auto every = item_->then_every ? constant_value(*item_->then_every) : std::nullopt;
     if (every && *every <= 0)
       context_->diagnostics.error(item_->then_every->span, "`then_every` must be above 0");

@@ -167,6 +167,15 @@ std::optional<FormulaText> read_formula(const Node& node, const std::string& wha
   return formula;
 }
 
+void warn_of_bare_years(const FormulaText& formula, Context& context) {
+  const auto bare = parse_number(formula.text);
+  if (!bare || *bare == 0) return;
+  const char* const years = *bare == 1 ? "year" : "years";
+  context.diagnostics.warning(formula.span,
+                              fmt::format("'{0}' has no unit of time: it means {0} {1}", formula.text, years),
+                              fmt::format("write `{} {}`, or the unit that is meant", formula.text, years));
+}
+
 std::optional<FormulaText> read_duration(const Node& node, const std::string& what, Context& context) {
   if (const auto unit = unknown_time_unit(node); !unit.empty()) {
     const std::string near = suggestion(unit, {"days", "weeks", "months", "years"});

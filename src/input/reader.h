@@ -67,6 +67,8 @@ bool read_flag(const Node& node, const std::string& what, Context& context);
 std::optional<FormulaText> read_formula(const Node& node, const std::string& what, Context& context);
 /// A formula that must be a length of time: a bare number is refused because its unit is missing.
 std::optional<FormulaText> read_duration(const Node& node, const std::string& what, Context& context);
+/// Warns of a bare number other than 0 where a formula gives a time in years: `24` may well be months.
+void warn_of_bare_years(const FormulaText& formula, Context& context);
 /// A number known without the model: a literal, or arithmetic of literals.
 std::optional<double> read_constant(const Node& node, const std::string& what, Context& context);
 std::optional<std::int64_t> read_integer(const Node& node, const std::string& what, std::int64_t least,

@@ -59,6 +59,14 @@ std::string with_parameters(const std::string& more) {
 
 } // namespace
 
+TEST_CASE("a cost that nobody gets away from") {
+  const std::string endless =
+      "nobody leaves the absorbing state 'ill', so its cost counts until the horizon\n";
+  CHECK(lint({{"mortality", ""}, {"transitions", "{well: {ill: 0.1, dead: 0.2}}"}}) ==
+        endless + "33 % are still alive at the horizon ('one')\n");
+  CHECK(lint({{"mortality", "{ill: 0.05}"}, {"transitions", "{well: {ill: 0.1, dead: 0.2}}"}}) == "");
+}
+
 TEST_CASE("a plain model has nothing to remark") {
   CHECK(lint({}) == "");
 }
@@ -93,6 +101,54 @@ TEST_CASE("an amount counted in a state and on the move into it") {
         "'b' counts in the state 'ill' and again on the move into it\n");
   CHECK(lint({{"costs", "{recovery: {leaving: ill, each: a}}"}}) == "");
   CHECK(lint({{"costs", "{onset: {entering: ill, each: 3 * b}}"}}) == "");
+}
+
+TEST_CASE("an amount counted in a state by an item") {
+  const auto costs = [](const std::string& parameters, const std::string& items) {
+    return lint(
+        {{"parameters", "{a: {value: 1_000, source: x}, b: {value: 0.7, source: x}, " + parameters + "}"},
+         {"states",
+          "{well: {utility: 1, cost: a}, ill: {absorbing: true, utility: b}, dead: {alive: false}}"},
+         {"costs", "{" + items + "}"}});
+  };
+  const std::string c = "c: {value: 100, source: x}";
+  const std::string twice = "'c' counts in the state 'ill' and again on the move into it\n";
+  CHECK(costs(c, "care: {in: ill, per_year: c}, onset: {entering: ill, each: c}") == twice);
+  CHECK(costs(c, "care: {in: alive, per_cycle: 2 + c}, onset: {transition: well -> ill, each: 4 * c}") ==
+        twice);
+  CHECK(costs(c + ", f: {value: 0.4, unit: proportion, source: x}",
+              "care: {in: ill, per_year: c * f}, onset: {entering: ill, each: c}") == twice);
+  CHECK(costs(c + ", f: {value: 0.4, unit: proportion, source: x}",
+              "care: {in: ill, per_year: c * (1 - f)}, onset: {entering: ill, each: c}") == twice);
+  // In another state, later, or as a price per visit.
+  CHECK(costs(c, "care: {in: well, per_year: c}, onset: {entering: ill, each: c}") == "");
+  CHECK(costs(c, "care: {in: ill, per_year: c, during: from 1 year}, onset: {entering: ill, each: c}") == "");
+  CHECK(costs(c, "care: {in: ill, per_year: c, when: cycle > 1}, onset: {entering: ill, each: c}") == "");
+  CHECK(costs(c, "care: {in: ill, per_year: \"if(cycle > 1, c, 0)\"}, onset: {entering: ill, each: c}") ==
+        "");
+  CHECK(costs("c: {value: 100, unit: USD/event, source: x}, f: {value: 0.4, unit: proportion, source: x}",
+              "care: {in: ill, per_year: c * f}, onset: {entering: ill, each: 2 * c}") == "");
+  CHECK(costs(c, "care: {in: ill, per_year: 4 * c}, onset: {entering: ill, each: c}") == "");
+  CHECK(costs(c + ", visits: {value: 4, unit: count, source: x}",
+              "care: {in: ill, per_year: visits * c}, onset: {entering: ill, each: c}") == "");
+  CHECK(costs(c + ", visits: {value: 4, unit: count, source: x}",
+              "care: {in: ill, per_year: visits}, onset: {entering: ill, each: visits * c}") == "");
+}
+
+TEST_CASE("a loss of utility counted in a state and on the move into it") {
+  const auto loss = [](const std::string& utility) {
+    return lint({{"parameters", "{a: {value: 1_000, source: x}, b: {value: 0.7, source: x}}"},
+                 {"states", "{well: {utility: 1, cost: a}, ill: {absorbing: true, utility: " + utility +
+                                "}, dead: {alive: false}}"},
+                 {"effects", "{onset: {entering: ill, utility_loss: b, for: 4 weeks}}"}});
+  };
+  CHECK(loss("1 - b") == "'b' counts in the state 'ill' and again on the move into it\n");
+  CHECK(loss("0.6") == "");
+}
+
+TEST_CASE("entering a state of the start in an outcome") {
+  CHECK(lint({{"start", "{well: 0.9, ill: 0.1}"}, {"outcomes", "{cases: {entering: ill, each: 1}}"}}) ==
+        "'cases' counts who enters 'ill', but not those who start there\n");
 }
 
 TEST_CASE("a factor that both share is no double count") {

@@ -291,7 +291,16 @@ TEST_CASE("currencies") {
         "is USD | multiply it by an exchange rate, a parameter with its "
         "source\n");
   CHECK(cost("in: well, per_year: c_eur * fx") == "");
-  CHECK(found_in({{"setting", "{country: US}"}, {"costs", "{x: {in: well, per_year: c_eur}}"}}) == "");
+  const auto without_setting = [](const std::string& second) {
+    return found_in(
+        {{"setting", "{country: US}"},
+         {"costs", "{x: {in: well, per_year: c_eur}, y1: {in: well, per_year: " + second + "}}"}});
+  };
+  CHECK(without_setting("c_eur") == "");
+  CHECK(without_setting("c * fx") == "");
+  CHECK(without_setting("c") ==
+        "'c' is an amount per year (USD/year), but other amounts are in EUR | multiply "
+        "it by an exchange rate, a parameter with its source\n");
 }
 
 TEST_CASE("price years") {

@@ -222,6 +222,22 @@ TEST_CASE("warnings for numbers without source") {
                                          "warning: 4:28: the parameter 'r' is a number without source\n");
 }
 
+TEST_CASE("times without a unit are years and warned of") {
+  const auto warned = [](const std::string& text) {
+    return problems(read(scenario(item(text))).diagnostics);
+  };
+  CHECK(warned("{in: well, per_year: 3, during: 0 to 24}") ==
+        "warning: 10:49: '24' has no unit of time: it means 24 years\n");
+  CHECK(warned("{in: well, per_year: 3, during: from 1}") ==
+        "warning: 10:49: '1' has no unit of time: it means 1 year\n");
+  CHECK(warned("{once: 3, at: [0, 6], then_every: 0.5}") ==
+        "warning: 10:30: '6' has no unit of time: it means 6 years\n"
+        "warning: 10:46: '0.5' has no unit of time: it means 0.5 years\n");
+  CHECK(warned("{in: well, per_year: 3, during: 2 to 5 years}") == "");
+  CHECK(warned("{in: well, per_year: 3, during: from 0}") == "");
+  CHECK(warned("{once: 3, at: [0, 6 months], then_every: 1 / 2}") == "");
+}
+
 TEST_CASE("the scheme rows is warned of") {
   const Reading reading =
       read(scenario({{"time", "{cycle_length: 1 year, cycles: 3, cycle_correction: {costs: rows, effects: "
