@@ -21,6 +21,15 @@ struct World {
   std::string where;          ///< for messages
 };
 
+/// Net of all years; that of the base case where only rounding of what is spent tells them apart.
+double net_of(const BudgetFlow& flow, const BudgetFlow& base) {
+  double spent = 0;
+  for (const double year : base.with)
+    spent += year;
+  const double net = flow.cumulative.back();
+  return std::abs(net - base.cumulative.back()) <= 1e-12 * std::abs(spent) ? base.cumulative.back() : net;
+}
+
 /// Runs worlds through one model: each for every calendar year, at that year's prices.
 class WorldRunner {
 public:
@@ -175,7 +184,8 @@ BudgetResult BudgetImpact::run(Diagnostics& warnings) const {
     if (flows[2 + 2 * b].net.empty()) model_.report(moves[2 + 2 * b], where[2 + 2 * b]);
     const OneWayBar::Member& m = bars_[b].members[0];
     result.ranges.push_back({bars_[b].id, bars_[b].label, m.low, m.high, m.confidential,
-                             flows[1 + 2 * b].cumulative.back(), flows[2 + 2 * b].cumulative.back()});
+                             net_of(flows[1 + 2 * b], flows.front()),
+                             net_of(flows[2 + 2 * b], flows.front())});
   }
   std::stable_sort(result.ranges.begin(), result.ranges.end(),
                    [](const BudgetRange& a, const BudgetRange& b) {

@@ -149,6 +149,27 @@ DecisionSamples samples_from_table(const SampleInputs& table) {
   return ColumnSorter(table).sort();
 }
 
+void restrict_samples(DecisionSamples& samples, const std::vector<std::string>& strategies,
+                      std::size_t count) {
+  PsaSamples kept;
+  PsaSamples& all = samples.samples;
+  const auto first = [&](std::vector<double> column) {
+    column.resize(std::min(column.size(), count));
+    return column;
+  };
+  for (std::size_t s = 0; s < all.strategies.size(); ++s) {
+    if (std::find(strategies.begin(), strategies.end(), all.strategies[s]) == strategies.end()) continue;
+    kept.strategies.push_back(all.strategies[s]);
+    kept.costs.push_back(first(std::move(all.costs[s])));
+    kept.effects.push_back(first(std::move(all.effects[s])));
+    kept.comparators.push_back(0);
+  }
+  kept.parameters = all.parameters;
+  for (std::vector<double>& column : all.values)
+    kept.values.push_back(first(std::move(column)));
+  all = std::move(kept);
+}
+
 DecideSettings::DecideSettings() : thresholds{50'000, 100'000, 150'000} {
   for (int i = 0; i <= 100; ++i)
     grid.push_back(2'000.0 * i);

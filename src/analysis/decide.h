@@ -24,6 +24,11 @@ struct DecisionSamples {
 /// value isn't finite.
 DecisionSamples samples_from_table(const SampleInputs& table);
 
+/// The first `count` samples of the strategies named, in the order in which they stand; the first of those
+/// is the comparator of all. Every name must be one of theirs.
+void restrict_samples(DecisionSamples& samples, const std::vector<std::string>& strategies,
+                      std::size_t count);
+
 /// At what willingness to pay `decide` works.
 struct DecideSettings {
   std::vector<double> thresholds; ///< default 50,000, 100,000 and 150,000

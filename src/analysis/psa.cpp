@@ -57,6 +57,8 @@ PsaSamples run_samples(const CompiledModel& model, const SampleSource& source, c
     throw_fault(model, inputs_of(model, source, first), first);
   }
   result.dropped = invalid;
+  for (std::size_t i = 0; i < run.valid.size(); ++i)
+    if (run.valid[i] != 0 && run.noted[i] != 0) ++result.crossed;
   const Scenario& s = *model.scenario;
   result.comparators = comparators_of(s);
   for (const Strategy& strategy : s.strategies) {

@@ -144,6 +144,7 @@ PsaResult summarise(const PsaSamples& samples, const std::string& effect,
   result.samples = strategies == 0 ? 0 : samples.costs.front().size();
   if (result.samples == 0) throw ModelError({}, "the probabilistic analysis has no valid sample");
   result.invalid = samples.dropped;
+  result.crossed = samples.crossed;
   result.strategies = samples.strategies;
   result.labels = labels;
   result.effect = effect;

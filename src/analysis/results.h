@@ -75,6 +75,7 @@ struct PsaSamples {
   std::vector<std::vector<double>> values; ///< [parameter][sample]; may be empty where nobody asked
   std::vector<std::size_t> comparators;    ///< one a strategy: index of its pairwise comparator
   std::size_t dropped = 0;                 ///< samples left out as invalid
+  std::size_t crossed = 0;                 ///< samples in which crossing curves were held
 };
 
 struct PsaPairwiseRow {
@@ -87,6 +88,7 @@ struct PsaPairwiseRow {
 
 struct PsaResult {
   std::size_t samples = 0, invalid = 0;
+  std::size_t crossed = 0; ///< samples in which crossing survival curves were held (`crossing: clamp`)
   std::uint64_t seed = 0;
   bool seeded = true; ///< false where nothing was drawn here, so that there is no seed
   bool latin_hypercube = false;

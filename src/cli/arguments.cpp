@@ -16,7 +16,7 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr std::array<Option, 19> kOptions = {{
-    {"format", 0, "FORMAT", "text, json, csv or markdown (default text)"},
+    {"format", 0, "FORMAT", "text, json, csv, markdown or latex (default text)"},
     {"output", 'o', "FILE", "write the results to FILE (default standard output, -)"},
     {"samples", 0, "N", "samples of the probabilistic analysis; 0 leaves it out"},
     {"seed", 0, "S", "seed of the probabilistic analysis"},
@@ -40,9 +40,21 @@ constexpr std::array<Option, 19> kOptions = {{
     {"test-block", 0, "N", ""},
 }};
 
+/// What concerns samples alone is no mistake with an analysis that draws none.
+std::vector<std::string_view> accepted_options(const Command& command) {
+  std::vector<std::string_view> names = command.options;
+  const auto takes = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (takes("strategy") && takes("allow-path"))
+    for (const std::string_view name : {"samples", "seed", "threads"})
+      if (!takes(name)) names.push_back(name);
+  return names;
+}
+
 po::options_description describe(const Command& command) {
   po::options_description description;
-  for (const std::string_view name : command.options) {
+  for (const std::string_view name : accepted_options(command)) {
     const Option& option = option_called(name);
     std::string key(option.name);
     if (option.letter != 0) key += fmt::format(",{}", option.letter);

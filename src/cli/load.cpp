@@ -16,17 +16,11 @@ bool listed(const std::vector<std::string>& ids, const std::string& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-void check_strategies(const Scenario& scenario, const std::vector<std::string>& wanted) {
+std::vector<std::string> strategies_of(const Scenario& scenario) {
   std::vector<std::string> ids;
   for (const Strategy& s : scenario.strategies)
     ids.push_back(s.id);
-  for (const std::string& id : wanted) {
-    if (listed(ids, id)) continue;
-    const std::string near = did_you_mean(id, ids);
-    throw UsageError(fmt::format("no strategy is called '{}'", id),
-                     near.empty() ? fmt::format("there are {}", join(ids, ", "))
-                                  : fmt::format("did you mean '{}'?", near));
-  }
+  return ids;
 }
 
 /// The scenario with the strategies wanted, in the file's order; one that compares itself with a strategy
@@ -81,6 +75,16 @@ void forward(const Diagnostics& from, Diagnostics& to) {
       to.warning(d.span, d.message, d.hint);
 }
 
+void check_strategies(const std::vector<std::string>& there_are, const std::vector<std::string>& wanted) {
+  for (const std::string& id : wanted) {
+    if (listed(there_are, id)) continue;
+    const std::string near = did_you_mean(id, there_are);
+    throw UsageError(fmt::format("no strategy is called '{}'", id),
+                     near.empty() ? fmt::format("there are {}", join(there_are, ", "))
+                                  : fmt::format("did you mean '{}'?", near));
+  }
+}
+
 LoadedScenario load_scenario(const std::string& path, const Arguments& arguments) {
   LoadedScenario loaded;
   Diagnostics& found = loaded.warnings;
@@ -93,7 +97,7 @@ LoadedScenario load_scenario(const std::string& path, const Arguments& arguments
     throw InputError(found);
   }
   if (arguments.has("strategy")) {
-    check_strategies(*loaded.file.base, arguments.all("strategy"));
+    check_strategies(strategies_of(*loaded.file.base), arguments.all("strategy"));
     const std::size_t all = loaded.file.base->strategies.size();
     restrict(loaded.file, arguments.all("strategy"));
     loaded.some_strategies = loaded.file.base->strategies.size() < all;

@@ -22,6 +22,9 @@ struct LoadedScenario {
 /// wrong, and UsageError for a strategy that doesn't exist or a `--set` that isn't `name=formula`.
 LoadedScenario load_scenario(const std::string& path, const Arguments& arguments);
 
+/// Throws UsageError for an id of `--strategy` that isn't among those there are.
+void check_strategies(const std::vector<std::string>& there_are, const std::vector<std::string>& wanted);
+
 /// Adds what was found to `to`.
 void forward(const Diagnostics& from, Diagnostics& to);
 

@@ -39,6 +39,8 @@ std::string rendered(const Results& results, Format format) {
     return report::to_csv(results);
   case Format::markdown:
     return report::to_markdown(results);
+  case Format::latex:
+    return report::to_latex(results);
   case Format::text:
     break;
   }
@@ -49,19 +51,20 @@ std::string rendered(const Results& results, Format format) {
 
 Format format_of(const Arguments& arguments) {
   const std::string name = arguments.one("format").value_or("text");
-  const std::vector<std::pair<std::string, Format>> formats = {
-      {"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}, {"markdown", Format::markdown}};
+  const std::vector<std::pair<std::string, Format>> formats = {{"text", Format::text},
+                                                               {"json", Format::json},
+                                                               {"csv", Format::csv},
+                                                               {"markdown", Format::markdown},
+                                                               {"latex", Format::latex}};
   std::vector<std::string> names;
   for (const auto& [known, format] : formats) {
     if (known == name) return format;
     names.push_back(known);
   }
-  if (name == "latex")
-    throw UsageError("`--format latex` isn't in this version", "there are text, json, csv and markdown");
   const std::string near = did_you_mean(name, names);
-  throw UsageError(fmt::format("'{}' isn't a format", name), near.empty()
-                                                                 ? "there are text, json, csv and markdown"
-                                                                 : fmt::format("did you mean '{}'?", near));
+  throw UsageError(fmt::format("'{}' isn't a format", name),
+                   near.empty() ? "there are text, json, csv, markdown and latex"
+                                : fmt::format("did you mean '{}'?", near));
 }
 
 std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option,

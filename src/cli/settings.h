@@ -12,9 +12,9 @@
 
 namespace cea::cli {
 
-enum class Format { text, json, csv, markdown };
+enum class Format { text, json, csv, markdown, latex };
 
-/// Throws UsageError for a format that this version lacks or nobody knows.
+/// Throws UsageError for a format that nobody knows.
 Format format_of(const Arguments& arguments);
 
 /// A whole number with `_` between digits allowed. Throws UsageError for anything else, naming the range.

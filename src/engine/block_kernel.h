@@ -22,6 +22,7 @@ template <class V> struct BlockKernel {
   static void run(const View& view, Workspace& w) {
     const long lanes = w.lanes;
     fill(w.valid, lanes, 1);
+    fill(w.noted, lanes, 0);
     fill(w.accumulators, view.accumulators * lanes, 0);
     fill(w.cells, (view.small_chain_count > 0 ? 1L : 2L) * view.cells * lanes, 0);
     clear_late_registers(view, w);

@@ -205,7 +205,12 @@ template <class V> struct Operations {
                               lanes::select<V>(holds(a.at(i)), lanes::load_aligned<V>(valid + i), V{}));
   }
   static void check(std::uint8_t code, Workspace& w, const Input& a) {
-    if (code == kCheckNotNegative)
+    if (code == kNoteNegative) {
+      for (long i = 0; i < w.lanes; i += W)
+        lanes::store_aligned<V>(w.noted + i,
+                                lanes::select<V>(not_negative(a.at(i)), lanes::load_aligned<V>(w.noted + i),
+                                                 lanes::broadcast<V>(1)));
+    } else if (code == kCheckNotNegative)
       check_each(w, a, [](V x) { return not_negative(x); });
     else if (code == kCheckNotPositive)
       check_each(w, a, [](V x) { return x <= lanes::broadcast<V>(1e-12); });
@@ -267,6 +272,8 @@ template <class V> struct Operations {
       ++k;
     for (; k < size && program[k].first <= until; ++k) {
       const Instruction& ins = program[k];
+      if (ins.guard != 0 && view.guards[static_cast<long>(ins.guard) * view.tables_stride + cycle] == 0)
+        continue;
       double* to = w.registers + static_cast<long>(ins.target) * n;
       const Input a = input(view, w, ins.a, cycle, sa);
       if (ins.op >= kCheckNotNegative) {

@@ -10,7 +10,9 @@
 namespace cea::plan {
 
 /// Operations: those of formula::NodeOp by their number, and these; checks are the last.
-constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202, kCheckNotPositive = 203;
+/// `kNoteNegative` fails nobody: it marks who has a value below 0.
+constexpr std::uint8_t kBroadcast = 200, kCheckNotNegative = 201, kCheckFinite = 202, kCheckNotPositive = 203,
+                       kNoteNegative = 204;
 
 enum class Kind : std::uint8_t { none, reg, constant, table, point };
 
@@ -28,6 +30,7 @@ struct Instruction {
   std::int32_t first = 0;   ///< first cycle in which anybody needs it
   std::int32_t payload = 0; ///< table column, mean, generator, or the register in which a sum grows
   std::uint8_t check = 0;   ///< of the result: 0 or one of the checks
+  std::int32_t guard = 0;   ///< set of the cycles in which anybody needs it; 0: all
 };
 
 /// A cell of the next row: the sum over its edges of probability times the source in this row, and the
@@ -134,8 +137,9 @@ struct View {
   std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0,
                varying_count = 0, small_chain_count = 0, start_count = 0, final_count = 0;
   const double* constants = nullptr;
-  const double* tables = nullptr;  ///< [slot][cycle]
-  const double* weights = nullptr; ///< [weight][row]
+  const double* tables = nullptr;       ///< [slot][cycle]
+  const double* weights = nullptr;      ///< [weight][row]
+  const std::uint8_t* guards = nullptr; ///< [set][cycle]
   /// What of the cycle program must run in a cycle: nothing, what begins in it, or all.
   const std::uint8_t* rerun = nullptr;
   /// For what isn't worth vectors, one lane at a time: table look-ups, special functions, means with
@@ -155,6 +159,7 @@ struct Workspace {
   double* accumulators = nullptr;
   double* outputs = nullptr;
   double* valid = nullptr;  ///< [lane]: 0 where a check failed
+  double* noted = nullptr;  ///< [lane]: 1 where a watched value was below 0
   double* points = nullptr; ///< scratch for means
   double* chains = nullptr; ///< scratch for generators
   double* trace = nullptr;  ///< [row][cell] of lane 0, or null

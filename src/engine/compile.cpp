@@ -357,8 +357,9 @@ private:
       report_amounts(m, m.base_values, diagnostics_);
       if (diagnostics_.has_errors()) return;
     }
-    m.plan = schedule(m.graph, tables, m.chains, rewards, m.checks, static_cast<int>(m.inputs.size()),
-                      static_cast<int>(m.outputs.size()), m.grid.cycles, options_.keep_trace);
+    m.plan =
+        schedule(m.graph, tables, m.chains, rewards, m.checks, m.crossing, static_cast<int>(m.inputs.size()),
+                 static_cast<int>(m.outputs.size()), m.grid.cycles, options_.keep_trace);
   }
 
   std::unique_ptr<CompiledModel> model_;

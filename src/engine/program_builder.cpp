@@ -299,6 +299,7 @@ void ProgramBuilder::emit_level(Level wanted, std::vector<Instruction>& program)
       ins = {.op = code, .a = operand(node), .first = first};
     } else {
       if (!known) ins = instruction(node);
+      if (!sample) ins.guard = guards_.guard(node);
       for (const NodeId o : operands_of(node))
         if (const auto it = register_.find(o); it != register_.end() && last_use[o] == i &&
                                                level(o) == wanted && !pinned_[o] &&
@@ -337,9 +338,25 @@ void ProgramBuilder::build() {
     if (n.op == NodeOp::input) register_[node] = static_cast<int>(n.payload);
     if (formula::of_generator(n.op)) results_of_[n.payload].push_back(node);
   }
+  find_guards();
   emit_level(Level::sample, plan_.sample_program);
   emit_level(Level::both, plan_.cycle_program);
+  plan_.guards = guards_.sets();
   find_reruns();
+}
+
+void ProgramBuilder::find_guards() {
+  std::vector<NodeId> by_cycle;
+  for (const auto& [node, first] : needed_)
+    if (level(node) == Level::both) by_cycle.push_back(node);
+  std::set<NodeId> checked;
+  for (const Pending& c : checks_)
+    checked.insert(c.node);
+  // A sum over cycles grows in every one; a generator's results are computed together.
+  guards_.find(by_cycle, [&](NodeId node) {
+    return pinned_.contains(node) || checked.contains(node) || graph_[node].op == NodeOp::prefix_sum ||
+           formula::of_generator(graph_[node].op);
+  });
 }
 
 /// The cycle program repeats its results while none of its cycle-only inputs changes; what is needed only

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/branch_guards.h"
 #include "engine/schedule.h"
 
 #include <map>
@@ -13,7 +14,8 @@ namespace cea {
 class ProgramBuilder {
 public:
   ProgramBuilder(const formula::Graph& graph, formula::CycleTable& tables, BlockPlan& plan)
-      : graph_(graph), tables_(tables), plan_(plan) {}
+      : graph_(graph), tables_(tables), plan_(plan),
+        guards_(graph, tables, plan.cycles, [this](formula::NodeId node) { return operands_of(node); }) {}
 
   /// From cycle `first` on. `in_register`: constants and cycle-only values are spread over the lanes.
   void need(formula::NodeId node, int first, bool in_register);
@@ -44,6 +46,7 @@ private:
   [[nodiscard]] bool linear_in_time(formula::NodeId id) const;
   int constant_slot(double value);
   int table_slot(formula::NodeId node);
+  void find_guards();
   void find_reruns();
 
   const formula::Graph& graph_;
@@ -59,6 +62,7 @@ private:
   std::unordered_map<std::uint64_t, int> constant_;
   std::unordered_map<formula::NodeId, int> table_;
   std::vector<formula::NodeId> table_nodes_;
+  BranchGuards guards_;
 };
 
 } // namespace cea

@@ -18,10 +18,14 @@ public:
             const RewardPlan& rewards, BlockPlan& plan)
       : chains_(chains), rewards_(rewards), plan_(plan), builder_(graph, tables, plan) {}
 
-  void run(const std::vector<CheckInstance>& checks, bool keep_all) {
+  void run(const std::vector<CheckInstance>& checks, const std::vector<std::vector<formula::NodeId>>& watched,
+           bool keep_all) {
     number_cells();
     find_live(keep_all);
     need_nodes(checks);
+    for (const auto& nodes : watched)
+      for (const formula::NodeId node : nodes)
+        builder_.check(plan::kNoteNegative, node, 0);
     builder_.build();
     lay_out_rewards();
     lay_out_edges();
@@ -178,8 +182,9 @@ private:
 
 BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
                    const std::vector<CellChain>& chains, const RewardPlan& rewards,
-                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles,
-                   bool keep_all) {
+                   const std::vector<CheckInstance>& checks,
+                   const std::vector<std::vector<formula::NodeId>>& watched, int inputs, int outputs,
+                   int cycles, bool keep_all) {
   BlockPlan plan;
   plan.inputs = inputs;
   plan.outputs = outputs;
@@ -187,7 +192,7 @@ BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
   plan.accumulators = rewards.accumulators;
   plan.at_horizon = rewards.at_horizon;
   plan.cycle_length = graph.cycle_length();
-  Scheduler(graph, tables, chains, rewards, plan).run(checks, keep_all);
+  Scheduler(graph, tables, chains, rewards, plan).run(checks, watched, keep_all);
   find_small_chains(plan);
   return plan;
 }
@@ -227,6 +232,7 @@ plan::View BlockPlan::view() const {
   set(tables, v.tables);
   set(weights, v.weights);
   set(rerun, v.rerun);
+  set(guards, v.guards);
   v.sample_program_size = size(sample_program);
   v.cycle_program_size = size(cycle_program);
   v.destination_count = size(destinations);

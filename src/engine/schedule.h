@@ -37,7 +37,7 @@ struct BlockPlan {
   std::vector<plan::Operand> generator_rates;
   std::vector<plan::GeneratorOutput> generator_outputs;
   std::vector<double> constants, tables, weights;
-  std::vector<std::uint8_t> rerun;
+  std::vector<std::uint8_t> rerun, guards;
   std::vector<int> first_cell; ///< of each trace, in the plan's numbering; one more at the end
   int cells = 0, registers = 0, inputs = 0, accumulators = 0, outputs = 0, cycles = 0;
   double cycle_length = 1;
@@ -50,10 +50,12 @@ struct BlockPlan {
 
 /// Arranges everything into programs: what depends on the sample alone runs once a block, what depends on
 /// sample and cycle once a cycle (and only in cycles in which one of its cycle-only inputs changed).
+/// `watched`: values of which a sample notes whether one was below 0.
 /// Cells of which nobody asks are left out unless `keep_all` (a trace is wanted).
 BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
                    const std::vector<CellChain>& chains, const RewardPlan& rewards,
-                   const std::vector<CheckInstance>& checks, int inputs, int outputs, int cycles,
-                   bool keep_all);
+                   const std::vector<CheckInstance>& checks,
+                   const std::vector<std::vector<formula::NodeId>>& watched, int inputs, int outputs,
+                   int cycles, bool keep_all);
 
 } // namespace cea

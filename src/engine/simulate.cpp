@@ -40,6 +40,7 @@ public:
                                  round(static_cast<std::size_t>(view.accumulators) * n),
                                  round(static_cast<std::size_t>(view.outputs) * n),
                                  round(n),
+                                 round(n),
                                  slots * plan::kGaussPoints,
                                  chain * (kWidest / 2)};
     std::size_t total = 8;
@@ -48,8 +49,8 @@ public:
     memory_.reset(static_cast<double*>(std::aligned_alloc(64, (total * sizeof(double) + 63) / 64 * 64)));
     if (!memory_) throw std::bad_alloc();
     double** const parts[] = {&workspace.registers, &workspace.cells, &workspace.accumulators,
-                              &workspace.outputs,   &workspace.valid, &workspace.points,
-                              &workspace.chains};
+                              &workspace.outputs,   &workspace.valid, &workspace.noted,
+                              &workspace.points,    &workspace.chains};
     double* at = memory_.get();
     for (std::size_t i = 0; i < std::size(sizes); ++i) {
       *parts[i] = at;
@@ -130,6 +131,7 @@ public:
     for (auto& output : result_.outputs)
       output.resize(samples);
     result_.valid.resize(samples);
+    result_.noted.resize(samples);
   }
 
   void run(int threads) {
@@ -174,8 +176,10 @@ private:
     for (std::size_t o = 0; o < result_.outputs.size(); ++o)
       std::copy_n(w.outputs + o * static_cast<std::size_t>(lanes_), count,
                   result_.outputs[o].begin() + static_cast<std::ptrdiff_t>(first));
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
       result_.valid[first + i] = w.valid[i] != 0;
+      result_.noted[first + i] = w.noted[i] != 0;
+    }
     if (!progress_) return;
     const std::lock_guard lock(mutex_);
     progress_(done_ += count);

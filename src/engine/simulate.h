@@ -26,6 +26,7 @@ using Progress = std::function<void(std::size_t done)>;
 struct SimulationResult {
   std::vector<std::vector<double>> outputs; ///< [channel of CompiledModel::outputs][sample]
   std::vector<std::uint8_t> valid;          ///< 0 where a probability or amount couldn't be
+  std::vector<std::uint8_t> noted;          ///< 1 where crossing curves were held
 };
 
 /// Runs the model for every sample, a block of samples at a time. Each output is a pure function of its

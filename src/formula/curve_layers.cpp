@@ -160,8 +160,13 @@ Curves::Result Curves::waned(const Curve& curve, CurveFunctions base) {
   CurveFunctions f;
   f.follows_cycle = base.follows_cycle || other->follows_cycle;
   f.hazard = [=, own = base.hazard](NodeId t) { return g->add(own(t), change(t)); };
-  f.increment = [this, g, change, i = base.increment](NodeId x) {
-    return g->add(i(x), g->multiply(g->constant(g->cycle_length()), mean_from(x, change)));
+  // Only a cycle in which the effect wanes needs an integral.
+  f.increment = [=, this, begin = *from, end = *until, own = base.increment,
+                 to = other->increment](NodeId x) {
+    const NodeId cycle = g->constant(g->cycle_length());
+    return g->select(g->binary(NodeOp::less_equal, g->add(x, cycle), begin), own(x),
+                     g->select(g->binary(NodeOp::less_equal, end, x), to(x),
+                               g->add(own(x), g->multiply(cycle, mean_from(x, change)))));
   };
   return f;
 }

@@ -6,8 +6,11 @@
 namespace cea::report {
 namespace {
 
-std::string place_text(const Span& span) {
-  return span.file ? fmt::format("{}:{}", span.file->name, span.line) : "";
+/// People read the line; the file only where it is another than the one that was compared.
+std::string place_text(const TableContext& context, const Span& span, const std::string& file) {
+  if (!span.file) return "";
+  if (!context.is_data() && span.file->name == file) return fmt::format("line {}", span.line);
+  return fmt::format("{}:{}", span.file->name, span.line);
 }
 
 Table difference_table(const TableContext& context, const CompareResult& r) {
@@ -18,11 +21,11 @@ Table difference_table(const TableContext& context, const CompareResult& r) {
   for (std::size_t i = 0; i < r.differences.size(); ++i) {
     const FileDifference& d = r.differences[i];
     table.rows.push_back({text_cell(fmt::format("{}", i + 1)), text_cell(d.kind), text_cell(d.path),
-                          text_cell(d.before), text_cell(d.after), text_cell(place_text(d.place_before)),
-                          text_cell(place_text(d.place_after))});
+                          text_cell(d.before), text_cell(d.after),
+                          text_cell(place_text(context, d.place_before, r.first)),
+                          text_cell(place_text(context, d.place_after, r.second))});
   }
   if (table.rows.empty()) table.notes.emplace_back("The two files say the same.");
-  (void)context;
   return table;
 }
 

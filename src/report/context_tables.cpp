@@ -31,6 +31,8 @@ std::string psa_of(const PsaResult& psa) {
   if (!psa.inputs_file.empty()) text += fmt::format(", inputs from {}", psa.inputs_file);
   if (psa.invalid > 0)
     text += fmt::format("; {} invalid samples dropped, which biases results", whole(psa.invalid));
+  if (psa.crossed > 0)
+    text += fmt::format("; survival curves crossed and were held in {} samples", whole(psa.crossed));
   return text;
 }
 

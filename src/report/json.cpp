@@ -112,6 +112,7 @@ Json ceac_json(const PsaResult& p) {
 Json psa_json(const PsaResult& p) {
   Json object = {
       {"samples", p.samples}, {"seed", p.seeded ? Json(p.seed) : Json(nullptr)}, {"invalid", p.invalid}};
+  if (p.crossed > 0) object["curves_crossed"] = p.crossed;
   if (p.latin_hypercube) object["design"] = "latin_hypercube";
   if (!p.inputs_file.empty()) object["inputs"] = p.inputs_file;
   object["strategies"] = psa_strategies(p);

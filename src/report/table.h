@@ -54,6 +54,10 @@ std::string render_text(const Table& table, int width);
 /// A GitHub-flavoured Markdown table under a heading of level 2.
 std::string render_markdown(const Table& table);
 
+/// A LaTeX table with its caption, in the style of booktabs; a `longtable` where it fills more than a page.
+/// Notes stand below. Every character of a text is itself, in LaTeX with T1 or Unicode fonts.
+std::string render_latex(const Table& table);
+
 /// Comma-separated values, quoted as in RFC 4180, lines ending in `\n`. Numbers have the shortest digits
 /// that read back the same. Other cells that a spreadsheet would take for a formula (first character
 /// = + - @, a tab or a carriage return) get a leading apostrophe.

@@ -23,6 +23,12 @@ std::string to_markdown(const Results& results) {
   return render_all(results, Audience::document, render_markdown);
 }
 
+std::string to_latex(const Results& results) {
+  return "% needs \\usepackage[T1]{fontenc}, \\usepackage{textcomp}, \\usepackage{booktabs}, "
+         "\\usepackage{longtable}\n" +
+         render_all(results, Audience::document, render_latex);
+}
+
 std::string to_csv(const Results& results) {
   return render_all(results, Audience::data, [](const Table& t) {
     return std::string("# ").append(clean(t.title)).append("\n").append(render_csv(t));

@@ -72,6 +72,32 @@ costs:
   check_row(clamped.trace, "one", 360, {0.00788343733443259, 0.00574877235327615, 0.986367790312291}, kExact);
 }
 
+TEST_CASE("samples in which clamped curves crossed are counted") {
+  // Exponentials cross in every row after the first where progression comes later than death.
+  const ScenarioFile file = load_text(R"yaml(
+cea: 1
+time: {cycle_length: 1 month, cycles: 24}
+discounting: {costs: 3%, effects: 3%}
+willingness_to_pay: 50_000
+parameters:
+  a: {value: 0.5, distribution: "uniform(min=0.2, max=0.8)", source: made up}
+  b: {value: 0.3, distribution: "uniform(min=0.1, max=0.5)", source: made up}
+curves: {pfs: {distribution: "exponential(rate=a)"}, os: {distribution: "exponential(rate=b)"}}
+states: {free: {utility: 0.8}, progressed: {utility: 0.5}, dead: {alive: false}}
+partitioned_survival: {states: {free: pfs, progressed: rest, dead: 1 - os}, crossing: clamp}
+strategies: {one: {}, two: {costs: {drug: {in: free, per_year: 100}}}}
+)yaml",
+                                      "crossing.yaml");
+  const auto model = compile_variant(file, "", Detail::totals);
+  const PsaSamples samples = probabilistic(*model, {.samples = 500, .keep_values = true});
+  std::size_t crossed = 0;
+  for (std::size_t i = 0; i < 500; ++i)
+    if (samples.values[0][i] < samples.values[1][i]) ++crossed;
+  CHECK(crossed > 50);
+  CHECK(crossed < 450);
+  CHECK(samples.crossed == crossed);
+}
+
 TEST_CASE("the published figures whose shares add to more than 1 are those of the curves") {
   const Run published = run_text(weibull(R"yaml(states: {everybody: {absorbing: true}}
 start: {everybody: 1}

@@ -98,7 +98,7 @@ TEST_CASE("what would steer a terminal never gets there") {
   t.columns[0].heading = "\x1b[2J";
   t.rows[0][0].text = "line\nbreak\x1b";
   t.notes = {"\x1b[1mnote"};
-  for (const std::string& out : {render_text(t, 80), render_markdown(t), render_csv(t)}) {
+  for (const std::string& out : {render_text(t, 80), render_markdown(t), render_latex(t), render_csv(t)}) {
     CHECK(out.find('\x1b') == std::string::npos);
     CHECK(out.find('\r') == std::string::npos);
     CHECK(out.find("line break?") != std::string::npos);
@@ -114,6 +114,26 @@ TEST_CASE("Markdown escapes what it would take for markup") {
                               "| :--- | ---: |\n"
                               "| x\\|y \\<b\\> \\*z\\* \\`c\\` \\[d\\] \\\\ | 1 |\n"
                               "\nA note.\n");
+}
+
+TEST_CASE("LaTeX shows every character as itself") {
+  Table t = small();
+  t.title = "100 % of R&D_1";
+  t.rows = {{text_cell("[a] \\ {b} $5 #1 ~^<|>`'\" --"), number_cell("-1,000", -1000)}};
+  CHECK(
+      render_latex(t) ==
+      "\\begin{table}[htbp]\n\\centering\n\\caption{100 \\% of R\\&D\\_1}\n"
+      "\\begin{tabular}{lr}\n\\toprule\nStrategy & Cost (\\$) \\\\\n\\midrule\n"
+      "{[}a] \\textbackslash{} \\{b\\} \\$5 \\#1 \\textasciitilde{}\\textasciicircum{}\\textless{}"
+      "\\textbar{}\\textgreater{}\\textasciigrave{}\\textquotesingle{}\\textquotedbl{} -{}- & $-$1,000 \\\\\n"
+      "\\bottomrule\n\\end{tabular}\n\\par\\smallskip{\\footnotesize A note.\\par}\n\\end{table}\n");
+  for (int i = 0; i < 40; ++i)
+    t.rows.push_back(t.rows[0]);
+  t.rows[1][0].text = std::string(80, 'x');
+  const std::string longer = render_latex(t);
+  CHECK(longer.find("\\begin{longtable}{p{0.6\\linewidth}r}\n\\caption{") == 0);
+  CHECK(longer.find("\\end{longtable}\n\\par") != std::string::npos);
+  CHECK(render_latex(Table{}).empty());
 }
 
 TEST_CASE("CSV has all digits of numbers and quotes texts") {

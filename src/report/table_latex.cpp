@@ -1,0 +1,135 @@
+#include "report/table.h"
+#include "support/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cea::report {
+
+namespace {
+
+constexpr std::size_t kLongTable = 35; ///< rows that fit a page
+constexpr int kWideCell = 36;          ///< characters beyond which a column of text is broken into lines
+
+std::string_view escape_of(char c) {
+  switch (c) {
+  case '\\':
+    return "\\textbackslash{}";
+  case '{':
+    return "\\{";
+  case '}':
+    return "\\}";
+  case '$':
+    return "\\$";
+  case '&':
+    return "\\&";
+  case '#':
+    return "\\#";
+  case '%':
+    return "\\%";
+  case '_':
+    return "\\_";
+  case '~':
+    return "\\textasciitilde{}";
+  case '^':
+    return "\\textasciicircum{}";
+  case '<':
+    return "\\textless{}";
+  case '>':
+    return "\\textgreater{}";
+  case '|':
+    return "\\textbar{}";
+  case '`':
+    return "\\textasciigrave{}";
+  case '\'':
+    return "\\textquotesingle{}";
+  case '"':
+    return "\\textquotedbl{}";
+  default:
+    return {};
+  }
+}
+
+/// As text: nothing in it is a command, and neither `--` nor quotes join into other characters.
+std::string escape_latex(const std::string& raw) {
+  std::string out;
+  for (const char c : clean(raw)) {
+    const std::string_view escaped = escape_of(c);
+    if (c == '-' && out.ends_with('-')) out += "{}";
+    if (escaped.empty())
+      out += c;
+    else
+      out += escaped;
+  }
+  return out;
+}
+
+std::string latex_cell(const Cell& cell) {
+  if (cell.number && cell.text.starts_with('-')) return "$-$" + escape_latex(cell.text.substr(1));
+  const std::string text = escape_latex(cell.text);
+  // After `\\` these would be an option of the line break.
+  return text.starts_with('[') || text.starts_with('*') ? fmt::format("{{{}}}{}", text[0], text.substr(1))
+                                                        : text;
+}
+
+std::string latex_row(const std::vector<std::string>& cells) {
+  return join(cells, " & ") + " \\\\\n";
+}
+
+/// One letter a column; wide texts get lines of their own within the width of the page.
+std::string column_types(const Table& table) {
+  std::vector<std::size_t> wide;
+  for (std::size_t c = 0; c < table.columns.size(); ++c)
+    if (table.columns[c].align == Align::left &&
+        std::any_of(table.rows.begin(), table.rows.end(),
+                    [&](const auto& row) { return text_width(clean(row[c].text)) > kWideCell; }))
+      wide.push_back(c);
+  std::string types;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (std::find(wide.begin(), wide.end(), c) != wide.end())
+      types += fmt::format("p{{{:.2g}\\linewidth}}", 0.6 / static_cast<double>(wide.size()));
+    else
+      types += table.columns[c].align == Align::right ? 'r' : 'l';
+  }
+  return types;
+}
+
+std::string heading_row(const Table& table) {
+  std::vector<std::string> cells;
+  for (const Column& c : table.columns)
+    cells.push_back(escape_latex(c.heading));
+  return table.has_headings() ? latex_row(cells) + "\\midrule\n" : "";
+}
+
+std::string body_of(const Table& table) {
+  std::string out;
+  for (const std::vector<Cell>& row : table.rows) {
+    std::vector<std::string> cells;
+    std::transform(row.begin(), row.end(), std::back_inserter(cells), latex_cell);
+    out += latex_row(cells);
+  }
+  return out;
+}
+
+} // namespace
+
+std::string render_latex(const Table& table) {
+  std::string notes;
+  for (const std::string& note : table.notes)
+    notes += fmt::format("\\par\\smallskip{{\\footnotesize {}\\par}}\n", escape_latex(note));
+  if (table.columns.empty() || table.rows.empty()) return notes;
+  const std::string caption =
+      table.title.empty() ? "" : fmt::format("\\caption{{{}}}", escape_latex(table.title));
+  if (table.rows.size() > kLongTable)
+    return fmt::format("\\begin{{longtable}}{{{}}}\n{}\\toprule\n{}\\endhead\n\\bottomrule\n\\endfoot\n{}"
+                       "\\end{{longtable}}\n{}",
+                       column_types(table), caption.empty() ? "" : caption + " \\\\\n", heading_row(table),
+                       body_of(table), notes);
+  return fmt::format("\\begin{{table}}[htbp]\n\\centering\n{}\\begin{{tabular}}{{{}}}\n\\toprule\n{}{}"
+                     "\\bottomrule\n\\end{{tabular}}\n{}\\end{{table}}\n",
+                     caption.empty() ? "" : caption + "\n", column_types(table), heading_row(table),
+                     body_of(table), notes);
+}
+
+} // namespace cea::report
