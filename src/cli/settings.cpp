@@ -121,7 +121,14 @@ void check_output(const Arguments& arguments) {
 
 void write_results(const Arguments& arguments, const Results& results) {
   OutputFile file(arguments.one("output").value_or("-"));
-  file.write(rendered(results, format_of(arguments)));
+  const Format format = format_of(arguments);
+  if (format == Format::text && arguments.has("quiet") && !results.warnings.empty()) {
+    Results silent = results; // a text says how many warnings there are
+    silent.warnings.clear();
+    file.write(rendered(silent, format));
+  } else {
+    file.write(rendered(results, format));
+  }
   file.finish();
 }
 
