@@ -28,7 +28,8 @@ VerifiedRun run_for_verification(const std::shared_ptr<const Scenario>& scenario
 struct VerifyOptions {
   PsaOptions psa;         ///< how many samples the probabilistic tests draw, and which
   RunScenario run;        ///< the engine, or in tests one with a fault
-  RunScenario second_run; ///< another engine, to compare with; none: that test doesn't apply
+  /// Another engine, to compare with; none: that test doesn't apply. Throws where it can't run a scenario.
+  RunScenario second_run;
 };
 
 /// Black-box tests of a model, as checklists of model verification ask for them (TECH-VER: Büyükkaramikli et

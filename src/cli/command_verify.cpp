@@ -1,6 +1,7 @@
 #include "analysis/verify.h"
 #include "cli/command.h"
 #include "cli/evaluate.h"
+#include "cli/second_engine.h"
 #include "cli/settings.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ int run_verify(const Arguments& arguments) {
   options.psa.seed = seed_of(arguments).value_or(loaded.file.base->analyses.psa.seed);
   options.psa.simulation = simulation_of(arguments);
   options.run = run_for_verification;
+  options.second_run = run_second_engine;
   results.verify = verify(loaded.file.base, loaded.overrides, options);
   show_warnings(arguments, results.warnings);
   write_results(arguments, results);

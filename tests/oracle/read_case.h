@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/scenario.h"
-#include "oracle.h"
+#include "oracle/oracle.h"
 
 #include <map>
 #include <string>

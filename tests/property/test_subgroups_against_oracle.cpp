@@ -5,7 +5,7 @@
 #include "property/random_subgroups.h"
 #include "support/diagnostics.h"
 
-#include "oracle/oracle_values.h"
+#include "oracle/values.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

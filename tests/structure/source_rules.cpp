@@ -124,9 +124,10 @@ const std::map<std::string, std::set<std::string>>& allowed_arrows() {
       {"input", {"support", "model", "formula"}},
       {"sampling", {"support", "model"}},
       {"engine", {"support", "model", "formula", "sampling"}},
+      {"oracle", {"support", "model", "formula"}},
       {"analysis", {"support", "model", "formula", "sampling", "engine"}},
       {"report", {"support", "model", "analysis"}},
-      {"cli", {"support", "model", "formula", "input", "sampling", "engine", "analysis", "report"}},
+      {"cli", {"support", "model", "formula", "input", "sampling", "engine", "analysis", "report", "oracle"}},
   };
   return arrows;
 }

@@ -2,8 +2,8 @@
 
 #include "formula/ast.h"
 #include "model/scenario.h"
-#include "oracle_functions.h"
-#include "oracle_mean.h"
+#include "oracle/functions.h"
+#include "oracle/mean.h"
 
 #include <map>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "oracle_functions.h"
+#include "oracle/functions.h"
 
 #include "support/diagnostics.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "oracle_values.h"
+#include "oracle/values.h"
 
 #include <optional>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "oracle_time.h"
+#include "oracle/time.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "oracle_mean.h"
+#include "oracle/mean.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "oracle_values.h"
+#include "oracle/values.h"
 
 #include <cmath>
 #include <limits>

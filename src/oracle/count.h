@@ -1,8 +1,8 @@
 #pragma once
 
-#include "oracle.h"
-#include "oracle_cohort.h"
-#include "oracle_time.h"
+#include "oracle/oracle.h"
+#include "oracle/cohort.h"
+#include "oracle/time.h"
 
 #include <functional>
 #include <string>

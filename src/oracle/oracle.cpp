@@ -1,9 +1,9 @@
-#include "oracle.h"
+#include "oracle/oracle.h"
 
-#include "oracle_cohort.h"
-#include "oracle_count.h"
-#include "oracle_time.h"
-#include "oracle_tree.h"
+#include "oracle/cohort.h"
+#include "oracle/count.h"
+#include "oracle/time.h"
+#include "oracle/tree.h"
 
 namespace cea::oracle {
 

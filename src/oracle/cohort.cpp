@@ -1,6 +1,6 @@
-#include "oracle_cohort.h"
+#include "oracle/cohort.h"
 
-#include "oracle_rates.h"
+#include "oracle/rates.h"
 
 #include <algorithm>
 #include <cmath>

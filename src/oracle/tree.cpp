@@ -1,4 +1,4 @@
-#include "oracle_tree.h"
+#include "oracle/tree.h"
 
 #include <cmath>
 

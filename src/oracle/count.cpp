@@ -1,4 +1,4 @@
-#include "oracle_count.h"
+#include "oracle/count.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "oracle_count.h"
+#include "oracle/count.h"
 
 #include <map>
 

@@ -1,4 +1,4 @@
-#include "oracle_rates.h"
+#include "oracle/rates.h"
 
 #include <Eigen/Dense>
 #include <unsupported/Eigen/MatrixFunctions>
