@@ -164,7 +164,9 @@ TwoWaySettings read_twsa(const Node& node, const AnalysisNames& names, Context& 
           read_integer(*list[std::min(i, list.size() - 1)], "`points`", 2, kMostGridPoints, context)
               .value_or(2));
   }
-  if (const Node* ranges = map.get("ranges")) read_axis_ranges(*ranges, settings, context);
+  // Without its two parameters there is nothing to hold the ranges against.
+  if (const Node* ranges = map.get("ranges"); ranges != nullptr && !settings.y.parameter.name.empty())
+    read_axis_ranges(*ranges, settings, context);
   return settings;
 }
 
