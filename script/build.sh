@@ -65,6 +65,20 @@ or build by hand, in $root:
 TEXT
 }
 
+# Figures of a report are drawn by libraries that npm brings when the program is built. Without them all else
+# works, so one failure is said once and stops nothing.
+want_figures() {
+  command -v node >/dev/null && command -v npm >/dev/null && return
+  [ ! -e "$build/no-figures" ] || return 0
+  if command -v apt-get >/dev/null && (install_packages nodejs npm); then
+    # Configured without them: to be configured again.
+    rm -f "$build/build.ninja" "$build/cea.stamp" "$build/all.stamp"
+  else
+    say "node and npm are missing: report.html will say in words what its figures show"
+    mkdir -p "$build" 2>/dev/null && : >"$build/no-figures" || true
+  fi
+}
+
 cores() { getconf _NPROCESSORS_ONLN; }
 
 # Is the build recorded in stamp $1 still that of this checkout, with nothing below the other arguments newer?

@@ -157,8 +157,11 @@ Trace cohort_trace(const CompiledModel& model, std::span<const double> inputs, i
   for (std::size_t g = 0; subgroup >= 0 && g < weights.size(); ++g)
     weights[g] = static_cast<int>(g) == subgroup ? 1 : 0;
   Trace trace;
-  for (const HealthState& s : model.scenario->states)
+  trace.cycle_length = model.grid.cycle_length;
+  for (const HealthState& s : model.scenario->states) {
     trace.states.push_back(s.id);
+    trace.alive.push_back(s.alive);
+  }
   for (std::size_t i = 0; i < model.scenario->strategies.size(); ++i) {
     trace.strategies.push_back(model.scenario->strategies[i].id);
     auto& rows = trace.rows.emplace_back(run.cells.size(), std::vector<double>(trace.states.size(), 0.0));

@@ -140,6 +140,7 @@ void show_price_year(ParameterSummary& s, const Parameter& p, const Scenario& sc
 ParameterSummary describe(const Parameter& p, const Scenario& scenario) {
   ParameterSummary s;
   s.name = p.name;
+  s.span = p.span;
   s.label = p.label;
   s.unit = p.unit.text;
   s.source = p.provenance.source;

@@ -2,6 +2,7 @@
 
 #include "analysis/bridge_results.h"
 #include "analysis/budget_results.h"
+#include "analysis/cloud_results.h"
 #include "analysis/equity_results.h"
 #include "analysis/estimate.h"
 #include "analysis/explanation.h"
@@ -136,6 +137,8 @@ struct ValidationResult {
 struct Trace {
   std::vector<std::string> strategies, states;
   std::vector<std::vector<std::vector<double>>> rows; ///< [strategy][row][state]
+  std::vector<bool> alive;                            ///< [state]
+  double cycle_length = 0;                            ///< years between rows
 };
 
 /// An input as the report lists it: resolved base value and interval with its origin.
@@ -145,11 +148,13 @@ struct ParameterSummary {
   std::optional<double> low, high;
   bool uncertain = false;
   bool confidential = false; ///< its value isn't shown
+  Span span;                 ///< of its name
 };
 
 /// All that one run produced: what every renderer gets.
 struct Results {
   std::string file, sha256, title, question, currency, country;
+  std::vector<std::string> perspective;
   std::optional<int> price_year;
   std::string version;
   std::vector<std::string> overrides; ///< `--set` as given
@@ -164,6 +169,7 @@ struct Results {
   std::optional<Trace> trace;
   std::optional<Explanation> explanation;
   std::optional<PsaResult> psa;
+  std::optional<PsaCloud> cloud; ///< where a report draws it
   std::vector<ScenarioResult> scenarios;
   std::vector<SubgroupResult> subgroups;
   std::vector<ValidationResult> validation;

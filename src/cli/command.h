@@ -31,6 +31,7 @@ Command equity_command();
 Command verify_command();
 Command explain_command();
 Command compare_command();
+Command report_command();
 Command decide_command();
 Command new_command();
 Command schema_command();

@@ -1,6 +1,7 @@
 #include "cli/evaluate.h"
 
 #include "analysis/base_case.h"
+#include "analysis/cloud.h"
 #include "analysis/describe.h"
 #include "analysis/explain.h"
 #include "analysis/lint.h"
@@ -18,6 +19,8 @@
 namespace cea::cli {
 
 namespace {
+
+constexpr std::size_t kMostPoints = 6'000; ///< of a figure, over all strategies
 
 bool same_place(const Diagnostic& a, const Diagnostic& b) {
   return a.message == b.message && a.span.file == b.span.file && a.span.line == b.span.line &&
@@ -78,6 +81,7 @@ private:
     r.question = scenario_.question;
     r.currency = scenario_.setting.currency;
     r.country = scenario_.setting.country;
+    r.perspective = scenario_.setting.perspective;
     r.price_year = scenario_.setting.price_year;
     r.version = CEA_VERSION;
     for (const FurtherOutcome& outcome : scenario_.outcomes)
@@ -217,6 +221,9 @@ private:
     if (inputs) warn_drawn(*model, *inputs);
     PsaSamples samples = sample(*model, inputs);
     summarise_samples(samples);
+    if (request_.cloud)
+      evaluation_.results.cloud =
+          psa_cloud(samples, 0, kMostPoints / std::max<std::size_t>(1, samples.costs.size() - 1));
     if (request_.keep_samples) evaluation_.samples = std::move(samples);
   }
 

@@ -27,6 +27,7 @@ struct Request {
   SimulationOptions simulation;
   bool progress = false;
   bool keep_samples = false; ///< for `--dump`
+  bool cloud = false;        ///< samples on the cost-effectiveness plane, for figures
   SensitivityRequest sensitivity;
   Diagnostics found; ///< warnings about the request
 };

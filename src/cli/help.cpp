@@ -12,7 +12,7 @@ namespace cea::cli {
 namespace {
 
 /// Commands of the documentation that this version lacks.
-constexpr std::array<std::string_view, 3> kNotYet = {"evppi", "evsi", "report"};
+constexpr std::array<std::string_view, 2> kNotYet = {"evppi", "evsi"};
 
 std::string option_line(const Option& option) {
   std::string flag = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
@@ -32,7 +32,8 @@ const std::vector<Command>& commands() {
       run_command(),       check_command(),     psa_command(),           owsa_command(),
       twsa_command(),      threshold_command(), budget_impact_command(), equity_command(),
       scenarios_command(), subgroups_command(), verify_command(),        explain_command(),
-      compare_command(),   decide_command(),    new_command(),           schema_command()};
+      compare_command(),   report_command(),    decide_command(),        new_command(),
+      schema_command()};
   return all;
 }
 

@@ -16,11 +16,13 @@ struct Cell {
   std::string text;
   CellKind kind = CellKind::text;
   std::optional<double> number;
+  std::string link{};   ///< in documents: the anchor that it leads to
+  std::string anchor{}; ///< in documents: its own
 };
 
 /// Cell of a text without number: a label, `dominated`, or nothing at all.
 inline Cell text_cell(std::string text) {
-  return {std::move(text), CellKind::text, std::nullopt};
+  return {std::move(text), CellKind::text, std::nullopt, {}, {}};
 }
 
 struct Column {

@@ -145,7 +145,7 @@ TEST_CASE("numbers have the shortest digits that read back") {
 
 TEST_CASE("a trace is written by strategy") {
   Results r = made_up::results();
-  r.trace = Trace{{"usual_care"}, {"active", "dead"}, {{{1, 0}, {0.75, 0.25}}}};
+  r.trace = Trace{{"usual_care"}, {"active", "dead"}, {{{1, 0}, {0.75, 0.25}}}, {true, false}, 1};
   const Json j = parsed(r);
   CHECK(j["trace"]["usual_care"]["states"] == Json({"active", "dead"}));
   CHECK(j["trace"]["usual_care"]["rows"][1][1] == 0.25);

@@ -1,0 +1,335 @@
+#include "analysis/cloud.h"
+#include "report/document.h"
+#include "report/figure_vega.h"
+#include "report/html.h"
+#include "report/html_text.h"
+#include "report/redact.h"
+#include "support/text.h"
+#include "unit/report/made_up.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace cea;
+using namespace cea::report;
+
+namespace {
+
+/// Texts that would do harm where they aren't shown as text.
+const std::vector<std::string> kHostile = {"<script>alert(1)</script>",
+                                           "</script><img src=x onerror=alert(1)>",
+                                           "=cmd|' /C calc'!A0",
+                                           "@SUM(1+1)",
+                                           "\xE2\x80\xAE"
+                                           "desrever",
+                                           "a\x01"
+                                           "b\x1b[31mred",
+                                           "\" onmouseover=\"alert(1)",
+                                           "[link](javascript:alert(1))",
+                                           "```\n# heading",
+                                           "<!-- comment",
+                                           "bad \xff utf-8",
+                                           std::string(10'000, 'x')};
+
+/// Every text that a scenario's author writes says something hostile.
+Results hostile(const std::string& text) {
+  Results r = made_up::results();
+  r.title = r.question = r.settings_note = r.country = r.file = text;
+  r.perspective = {text};
+  for (StrategyTotals& s : r.base_case->strategies) {
+    s.label = text;
+    s.cost_by_category = {{text, s.cost}, {"other", 1}};
+  }
+  for (std::string& label : r.psa->labels)
+    label = text;
+  r.cloud = psa_cloud(made_up::samples(), 0, 10);
+  r.parameters.push_back({.name = "c",
+                          .label = text,
+                          .unit = text,
+                          .distribution = text,
+                          .source = text,
+                          .quality = "A",
+                          .note = text,
+                          .section = text,
+                          .value = 1,
+                          .low = {},
+                          .high = {},
+                          .span = {}});
+  r.warnings.push_back({Severity::warning, {}, text, text});
+  return r;
+}
+
+Document document_of(const Results& r, const std::string& listing = "a: 1\nb: 2\n") {
+  auto file = std::make_shared<SourceFile>();
+  file->name = "scenario.yaml";
+  file->text = listing;
+  return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
+}
+
+/// What a browser would take as elements: `<` and a letter, `/` or `!`.
+std::set<std::string> elements_of(const std::string& html) {
+  std::set<std::string> names;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < html.size() &&
+           (std::isalnum(static_cast<unsigned char>(html[end])) != 0 || html[end] == '/' || html[end] == '!'))
+      ++end;
+    if (end > at + 1) names.insert(html.substr(at + 1, end - at - 1));
+  }
+  return names;
+}
+
+/// The page without its scripts and styles.
+std::string body_of(const std::string& html) {
+  const std::size_t begin = html.find("<body>"), end = html.find("<script type=\"application/json\"");
+  REQUIRE(begin != std::string::npos);
+  REQUIRE(end != std::string::npos);
+  return html.substr(begin, end - begin);
+}
+
+Results complete() {
+  Results r = made_up::results();
+  r.cloud = psa_cloud(made_up::samples(), 0, 10);
+  return r;
+}
+
+} // namespace
+
+TEST_CASE("a section stands when its analysis exists") {
+  Results r = made_up::results();
+  const auto ids = [](const Document& d) {
+    std::set<std::string> all;
+    for (const Section& s : d.sections)
+      all.insert(s.id);
+    return all;
+  };
+  CHECK(ids(document_of(r)).contains("psa"));
+  CHECK_FALSE(ids(document_of(r)).contains("budget"));
+  r.psa.reset();
+  CHECK_FALSE(ids(document_of(r)).contains("psa"));
+  CHECK_FALSE(ids(document_of(r)).contains("information"));
+  for (const char* always : {"summary", "problem", "base-case", "checklist", "provenance"})
+    CHECK(ids(document_of(r)).contains(always));
+}
+
+TEST_CASE("names of tables and figures are names of files and each its own") {
+  const Document d = document_of(complete());
+  std::set<std::string> names;
+  for (const ReportTable* t : tables_of(d)) {
+    CHECK(names.insert("t" + t->id).second);
+    CHECK(t->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos);
+    for (const auto& row : t->table.rows)
+      CHECK(row.size() == t->table.columns.size());
+  }
+  for (const Figure* f : figures_of(d)) {
+    CHECK(names.insert("f" + f->id).second);
+    CHECK(f->id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos);
+    CHECK_FALSE(f->message.empty());
+  }
+  CHECK(figures_of(d).size() >= 5);
+}
+
+TEST_CASE("what follows the threshold has a text a point") {
+  const Document d = document_of(complete());
+  REQUIRE(d.thresholds.size() > 2);
+  CHECK(d.thresholds[d.chosen] == 100'000);
+  for (const Section& s : d.sections)
+    for (const Block& b : s.blocks) {
+      if (const auto* p = std::get_if<Paragraph>(&b); p != nullptr && !p->at_threshold.empty()) {
+        REQUIRE(p->at_threshold.size() == d.thresholds.size());
+        CHECK(p->text == p->at_threshold[d.chosen]);
+      }
+      if (const auto* f = std::get_if<Figure>(&b); f != nullptr && !f->messages.empty()) {
+        REQUIRE(f->messages.size() == d.thresholds.size());
+        CHECK(f->message == f->messages[d.chosen]);
+      }
+      if (const auto* t = std::get_if<ReportTable>(&b); t != nullptr && !t->at_threshold.empty()) {
+        REQUIRE(t->at_threshold.size() == d.thresholds.size());
+        for (std::size_t r = 0; r < t->table.rows.size(); ++r)
+          for (std::size_t c = 0; c < t->table.columns.size(); ++c)
+            CHECK(t->table.rows[r][c].text == t->at_threshold[d.chosen][r][c]);
+      }
+    }
+}
+
+TEST_CASE("a column that follows the threshold is a line over it") {
+  const Document d = document_of(complete());
+  for (const Figure* f : figures_of(d)) {
+    if (f->id != "convergence") continue;
+    const FigureColumn& inmb = f->data[0].columns[1];
+    const PsaCloud cloud = psa_cloud(made_up::samples(), 0, 10);
+    CHECK(inmb.at(15, 50'000) ==
+          doctest::Approx(50'000 * cloud.clouds[0].mean_effect - cloud.clouds[0].mean_cost));
+    CHECK(inmb.at(15, 0) == doctest::Approx(-cloud.clouds[0].mean_cost));
+    return;
+  }
+  FAIL("there is no figure of convergence");
+}
+
+TEST_CASE("the cloud keeps samples evenly and moments of all") {
+  const PsaSamples samples = made_up::samples();
+  const PsaCloud all = psa_cloud(samples, 0, 100), some = psa_cloud(samples, 0, 4);
+  CHECK(all.clouds.size() == 4);
+  CHECK(all.clouds[0].costs.size() == 16);
+  CHECK(some.clouds[0].costs.size() == 4);
+  CHECK(some.clouds[0].costs[1] == all.clouds[0].costs[4]);
+  CHECK(some.clouds[0].var_cost == all.clouds[0].var_cost);
+  double sum = 0, squares = 0;
+  for (const double x : all.clouds[0].effects)
+    sum += x;
+  for (const double x : all.clouds[0].effects)
+    squares += (x - sum / 16) * (x - sum / 16);
+  CHECK(all.clouds[0].mean_effect == doctest::Approx(sum / 16));
+  CHECK(all.clouds[0].var_effect == doctest::Approx(squares / 15));
+  CHECK(all.running_cost[0].back() == doctest::Approx(all.clouds[0].mean_cost));
+}
+
+TEST_CASE("Vega-Lite gets every column that its layers name") {
+  const Document d = document_of(complete());
+  for (const Figure* f : figures_of(d)) {
+    CAPTURE(f->id);
+    const auto spec = vega_lite(*f);
+    CHECK(spec["layer"].size() >= f->layers.size());
+    CHECK(spec["description"] == clean(f->message));
+    for (const auto& layer : spec["layer"]) {
+      const std::string csv = spec["datasets"][layer["data"]["name"].get<std::string>()];
+      const std::string header = "," + csv.substr(0, csv.find('\n')) + ",";
+      for (const auto& [channel, encoding] : layer["encoding"].items()) {
+        if (!encoding.is_object() || !encoding.contains("field")) continue;
+        std::string field = encoding["field"];
+        if (field.ends_with("_at")) field.resize(field.size() - 3);
+        CHECK(header.find("," + field + ",") != std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("hostile texts show as text in HTML") {
+  const std::set<std::string> usual = elements_of(body_of(document_html(document_of(hostile("plain")))));
+  for (const std::string& text : kHostile) {
+    CAPTURE(text.substr(0, 60));
+    const std::string html = document_html(document_of(hostile(text), text + "\n" + text));
+    CHECK(elements_of(body_of(html)) == usual);
+    const std::size_t data = html.find("<script type=\"application/json\" id=\"data\">");
+    const std::size_t end = html.find("</script>", data);
+    REQUIRE(end != std::string::npos);
+    CHECK(html.substr(data + 1, end - data - 1).find('<') == std::string::npos);
+    CHECK(html.find("onmouseover=\"alert") == std::string::npos);
+    CHECK(html.find("\xE2\x80\xAE") == std::string::npos);
+    CHECK(html.find('\x1b') == std::string::npos);
+    CHECK(is_valid_utf8(html));
+  }
+}
+
+TEST_CASE("hostile texts show as text in Markdown and CSV") {
+  for (const std::string& text : kHostile) {
+    CAPTURE(text.substr(0, 60));
+    const Document d = document_of(hostile(text), text + "\n" + text);
+    const std::string markdown = document_markdown(d);
+    // The scenario's own text stands in a fence, where nothing is Markdown.
+    const std::string prose = markdown.substr(0, markdown.rfind("\n### "));
+    for (std::size_t at = prose.find('<'); at != std::string::npos; at = prose.find('<', at + 1)) {
+      REQUIRE(at > 0);
+      CHECK(prose[at - 1] == '\\');
+    }
+    for (std::size_t at = prose.find("](javascript"); at != std::string::npos;
+         at = prose.find("](javascript", at + 1))
+      CHECK(prose[at - 1] == '\\');
+    CHECK(markdown.find('\x1b') == std::string::npos);
+    CHECK(is_valid_utf8(markdown));
+    for (const ReportTable* t : tables_of(d)) {
+      const std::string csv = render_csv(t->table);
+      for (const char* start : {"=cmd", "@SUM"}) {
+        CHECK_FALSE(csv.starts_with(start));
+        for (const std::string before : {",", "\n", "\""})
+          CHECK(csv.find(before + start) == std::string::npos);
+      }
+    }
+    for (const Figure* f : figures_of(d)) {
+      CHECK(figure_csv(*f).find(",=cmd") == std::string::npos);
+      CHECK(is_valid_utf8(vega_lite(*f).dump()));
+    }
+  }
+}
+
+TEST_CASE("a page may load nothing and runs its own scripts only") {
+  const std::string html = document_html(document_of(complete()));
+  const std::size_t begin = html.find("Content-Security-Policy\" content=\"");
+  REQUIRE(begin != std::string::npos);
+  const std::string policy = html.substr(begin, html.find("\">", begin) - begin);
+  CHECK(policy.find("default-src 'none'") != std::string::npos);
+  CHECK(policy.find("unsafe") == std::string::npos);
+  CHECK(policy.find("http") == std::string::npos);
+  CHECK(policy.find("connect-src") == std::string::npos);
+  CHECK(html.find("<link") == std::string::npos);
+  CHECK(body_of(html).find("src=\"") == std::string::npos);
+  // Each script element without a type has its hash in the policy.
+  for (std::size_t at = html.find("<script>"); at != std::string::npos; at = html.find("<script>", at + 1)) {
+    const std::size_t from = at + 8, to = html.find("</script>", from);
+    const std::string hash = base64_of_hex(sha256_hex(html.substr(from, to - from)));
+    CHECK(policy.find("'sha256-" + hash + "'") != std::string::npos);
+  }
+}
+
+TEST_CASE("base64 of bytes") {
+  CHECK(base64_of_hex("") == "");
+  CHECK(base64_of_hex("4d") == "TQ==");
+  CHECK(base64_of_hex("4d61") == "TWE=");
+  CHECK(base64_of_hex("4d616e") == "TWFu");
+  CHECK(base64_of_hex("fbff00") == "+/8A");
+}
+
+TEST_CASE("parameters link to their line and their source") {
+  Results r = made_up::results();
+  auto file = std::make_shared<SourceFile>();
+  file->name = "scenario.yaml";
+  file->text = "cea: 1\nparameters:\n  c_drug: 5\n";
+  r.parameters.push_back({.name = "c_drug",
+                          .label = "Drug",
+                          .unit = "USD",
+                          .distribution = "",
+                          .source = "a price list",
+                          .quality = "P",
+                          .note = "",
+                          .section = "",
+                          .value = 5,
+                          .low = {},
+                          .high = {},
+                          .span = {file, 3, 3}});
+  const std::string html = document_html(make_document({r, {file}, ""}, Audience::document));
+  CHECK(html.find("id=\"parameter-c_drug\"><a href=\"#line-3\">Drug</a>") != std::string::npos);
+  CHECK(html.find("<a href=\"#source-") != std::string::npos);
+  CHECK(html.find("<li id=\"line-3\"><code>  c_drug: 5</code>") != std::string::npos);
+  // Every link leads somewhere.
+  const std::string body = body_of(html);
+  for (std::size_t at = body.find("href=\"#"); at != std::string::npos; at = body.find("href=\"#", at + 1)) {
+    const std::string id = body.substr(at + 7, body.find('"', at + 7) - at - 7);
+    CHECK_MESSAGE(body.find("id=\"" + id + "\"") != std::string::npos, id);
+  }
+}
+
+TEST_CASE("numbers of confidential parameters are black") {
+  auto file = std::make_shared<SourceFile>();
+  file->name = "s.yaml";
+  file->text =
+      "parameters:\n  c_drug:\n    value: 12_345\n    confidential: true\n  c_other: 777\nscenarios:\n"
+      "  cheap: {set: {c_drug: 999, c_drug2: 3}}\n  p2: {set: {c_drug2: 55}}\n";
+  ParameterSummary drug;
+  drug.name = "c_drug";
+  drug.confidential = true;
+  drug.span = {file, 2, 3};
+  const auto shown = without_confidential({file}, {drug});
+  CHECK(shown[0]->text ==
+        "parameters:\n  c_drug:\n    value: ■■_■■■\n    confidential: true\n  c_other: 777\nscenarios:\n"
+        "  cheap: {set: {c_drug: ■■■, c_drug2: ■}}\n  p2: {set: {c_drug2: 55}}\n");
+  Results r;
+  r.parameters = {drug};
+  r.overrides = {"c_drug=5", "c_drug2=6"};
+  r.explanation.emplace();
+  r.explanation->parameters.push_back({"c_drug", "12_345", "", "", "", "", 12345.0, true});
+  hide_confidential(r);
+  CHECK(r.overrides == std::vector<std::string>{"c_drug=confidential", "c_drug2=6"});
+  CHECK_FALSE(r.explanation->parameters[0].value);
+  CHECK(r.explanation->parameters[0].formula == "confidential");
+}
