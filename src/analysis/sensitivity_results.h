@@ -93,6 +93,7 @@ struct TwoWayResult {
   std::vector<std::string> strategies, labels;
   std::vector<std::vector<std::optional<std::size_t>>> best; ///< [x][y]; empty where the model has no result
   std::vector<std::vector<std::vector<double>>> nmb;         ///< [strategy][x][y]; NaN where it has none
+  std::vector<std::vector<std::vector<double>>> effects;     ///< as `nmb`; more is better
   std::vector<Segment> boundary;
 };
 

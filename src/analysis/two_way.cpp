@@ -20,7 +20,9 @@ public:
 
   TwoWayResult run() {
     grid();
-    const auto evaluate = [&](std::span<const PlanePoint> points) { return benefits_at(points); };
+    const auto evaluate = [&](std::span<const PlanePoint> points) {
+      return benefits_of(outcomes_at(points), points.size());
+    };
     result_.boundary = plane_boundary(result_.x.values, result_.y.values, benefits_, evaluate);
     return std::move(result_);
   }
@@ -31,31 +33,40 @@ private:
     for (const double x : result_.x.values)
       for (const double y : result_.y.values)
         points.push_back({x, y});
-    const auto all = benefits_at(points);
+    const MovedOutcomes outcomes = outcomes_at(points);
+    const auto all = benefits_of(outcomes, points.size());
     const std::size_t columns = result_.x.values.size(), rows = result_.y.values.size();
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     result_.nmb.assign(result_.strategies.size(),
                        std::vector<std::vector<double>>(columns, std::vector<double>(rows, kNone)));
+    result_.effects = result_.nmb;
     for (std::size_t i = 0; i < columns; ++i) {
       auto& best = result_.best.emplace_back();
       auto& column = benefits_.emplace_back();
       for (std::size_t j = 0; j < rows; ++j) {
         const std::vector<double>& here = column.emplace_back(all[i * rows + j]);
         best.push_back(here.empty() ? std::nullopt : std::optional(best_strategy(here)));
-        for (std::size_t s = 0; s < here.size(); ++s)
+        for (std::size_t s = 0; s < here.size(); ++s) {
           result_.nmb[s][i][j] = here[s];
+          result_.effects[s][i][j] = outcomes.effects[s][i * rows + j];
+        }
       }
     }
   }
 
-  [[nodiscard]] std::vector<std::vector<double>> benefits_at(std::span<const PlanePoint> points) const {
+  [[nodiscard]] MovedOutcomes outcomes_at(std::span<const PlanePoint> points) const {
     std::vector<Moves> settings;
     settings.reserve(points.size());
     for (const PlanePoint& p : points)
       settings.push_back({{x_, p.x}, {y_, p.y}});
-    const MovedOutcomes outcomes = model_.run(settings);
-    std::vector<std::vector<double>> all(points.size());
-    for (std::size_t i = 0; i < points.size(); ++i)
+    return model_.run(settings);
+  }
+
+  /// [point][strategy]; empty where the model has no result.
+  [[nodiscard]] std::vector<std::vector<double>> benefits_of(const MovedOutcomes& outcomes,
+                                                             std::size_t points) const {
+    std::vector<std::vector<double>> all(points);
+    for (std::size_t i = 0; i < points; ++i)
       for (std::size_t s = 0; outcomes.valid[i] && s < result_.strategies.size(); ++s)
         all[i].push_back(outcomes.net_benefit(s, i, result_.wtp));
     return all;

@@ -75,6 +75,10 @@ struct FigureLayer {
   std::vector<std::string> tooltip{}; ///< columns
   std::string align{};                ///< of text: left, center (default) or right
   double dx = 0, dy = 0;              ///< of text, pixels to the right and down
+  /// Columns of numbers, one a series of the figure: a row belongs to the series whose number is the highest
+  /// (the first of equal ones), in place of what its series column says.
+  std::vector<std::string> best_of{};
+  std::optional<double> only_at{}; ///< drawn at this threshold alone
 };
 
 struct FigureSeries {

@@ -229,15 +229,32 @@ Spec encoding_of(const Figure& figure, const FigureLayer& layer, const FigureDat
   return encoding;
 }
 
-Spec transforms(const FigureData& data) {
+/// Which series has the highest number, as an expression.
+std::string best_series(const Figure& figure, const FigureLayer& layer, const FigureData& data) {
+  std::string values;
+  Spec names = Spec::array();
+  for (std::size_t i = 0; i < layer.best_of.size(); ++i) {
+    values += fmt::format("{}datum['{}']", i == 0 ? "" : ", ", field_of(column_of(data, layer.best_of[i])));
+    names.push_back(clean(figure.series[i].id));
+  }
+  return fmt::format("{0}[indexof([{1}], max({1}))]", names.dump(), values);
+}
+
+Spec transforms(const Figure& figure, const FigureLayer& layer, const FigureData& data) {
   Spec list = Spec::array();
+  bool has_series = false;
   for (const FigureColumn& column : data.columns) {
     if (!column.per_threshold.empty())
       list.push_back({{"calculate", fmt::format("datum['{0}'] + wtp * datum['{0}_per']", column.id)},
                       {"as", field_of(column)}});
-    if (column.id == kSeriesColumn)
-      list.push_back({{"filter", fmt::format("indexof(hidden, datum['{}']) < 0", kSeriesColumn)}});
+    has_series = has_series || column.id == kSeriesColumn;
   }
+  if (!layer.best_of.empty())
+    list.push_back({{"calculate", best_series(figure, layer, data)}, {"as", kSeriesColumn}});
+  if (has_series)
+    list.push_back({{"filter", fmt::format("indexof(hidden, datum['{}']) < 0", kSeriesColumn)}});
+  if (layer.only_at)
+    list.push_back({{"filter", fmt::format("abs(wtp - {0}) <= 1e-9 * abs({0})", shortest(*layer.only_at))}});
   return list;
 }
 
@@ -285,7 +302,7 @@ Spec vega_lite(const Figure& figure) {
   for (const FigureLayer& layer : figure.layers) {
     const FigureData& data = data_of(figure, layer);
     Spec one = {{"data", data_reference(data)}, {"mark", mark_of(layer)}};
-    Spec steps = transforms(data);
+    Spec steps = transforms(figure, layer, data);
     if (!steps.empty()) one["transform"] = std::move(steps);
     one["encoding"] = encoding_of(figure, layer, data);
     layers.push_back(std::move(one));

@@ -67,23 +67,53 @@ std::vector<double> edges_of(const std::vector<double>& values) {
   return edges;
 }
 
+/// Tiles with the net benefit of each strategy over the first one's, which follows the threshold.
 FigureData tiles_of(const TwoWayResult& r, const std::vector<FigureSeries>& series) {
-  FigureData tiles{
-      "best",
-      {number_column("x1", "From", NumberFormat::plain), number_column("x2", "To", NumberFormat::plain),
-       number_column("y1", "From", NumberFormat::plain), number_column("y2", "To", NumberFormat::plain),
-       number_column("x", r.x.label, NumberFormat::plain), number_column("y", r.y.label, NumberFormat::plain),
-       series_column()}};
+  FigureData tiles{"best",
+                   {number_column("x1", r.x.label + ", from", NumberFormat::plain),
+                    number_column("x2", r.x.label + ", to", NumberFormat::plain),
+                    number_column("y1", r.y.label + ", from", NumberFormat::plain),
+                    number_column("y2", r.y.label + ", to", NumberFormat::plain), series_column()}};
+  for (std::size_t s = 0; s < series.size(); ++s)
+    tiles.columns.push_back(
+        number_column(fmt::format("inmb{}", s), fmt::format("INMB, {}", series[s].id), NumberFormat::money));
   const std::vector<double> x = edges_of(r.x.values), y = edges_of(r.y.values);
   for (std::size_t i = 0; i < r.x.values.size(); ++i)
     for (std::size_t j = 0; j < r.y.values.size(); ++j) {
       if (!r.best[i][j]) continue;
-      const double values[] = {x[i], x[i + 1], y[j], y[j + 1], r.x.values[i], r.y.values[j]};
-      for (std::size_t c = 0; c < 6; ++c)
+      const double values[] = {x[i], x[i + 1], y[j], y[j + 1]};
+      for (std::size_t c = 0; c < 4; ++c)
         tiles.columns[c].numbers.push_back(values[c]);
-      tiles.columns[6].texts.push_back(series[*r.best[i][j]].id);
+      tiles.columns[4].texts.push_back(series[*r.best[i][j]].id);
+      for (std::size_t s = 0; s < series.size(); ++s) {
+        const double effect = r.effects[s][i][j] - r.effects[0][i][j];
+        const double cost = r.wtp * effect - (r.nmb[s][i][j] - r.nmb[0][i][j]);
+        tiles.columns[5 + s].numbers.push_back(-cost);
+        if (s > 0) tiles.columns[5 + s].per_threshold.push_back(effect);
+      }
     }
   return tiles;
+}
+
+/// What part of the map is whose.
+std::string map_message(const SectionContext& context, const FigureData& tiles, std::size_t point) {
+  const std::size_t n = tiles.columns.size() - 5, rows = tiles.columns[0].rows();
+  std::vector<std::size_t> count(n, 0);
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::size_t best = 0;
+    for (std::size_t s = 1; s < n; ++s)
+      if (tiles.columns[5 + s].at(row, context.thresholds[point]) >
+          tiles.columns[5 + best].at(row, context.thresholds[point]))
+        best = s;
+    ++count[best];
+  }
+  std::string parts;
+  for (std::size_t s = 0; s < n; ++s)
+    if (count[s] > 0)
+      parts += fmt::format("{}{} on {}", parts.empty() ? "" : ", ", context.strategy(s),
+                           percent(static_cast<double>(count[s]) / static_cast<double>(rows)));
+  return fmt::format("Highest net benefit at {}: {} of the map.",
+                     context.per_effect(context.thresholds[point]), parts);
 }
 
 } // namespace
@@ -141,12 +171,10 @@ Figure two_way_figure(const SectionContext& context, std::size_t index) {
   if (r.x.confidential || r.y.confidential || r.x.values.empty() || r.y.values.empty()) return figure;
   figure.id = index == 0 ? "two-way" : fmt::format("two-way-{}", index + 1);
   figure.title = fmt::format("Best strategy by “{}” and “{}”", r.x.label, r.y.label);
-  figure.message = fmt::format(
-      "At {}: which strategy has the highest net benefit for each pair of values; {} in the base case.",
-      context.per_effect(r.wtp), context.strategy(r.best_in_base_case));
-  figure.note =
-      "Lines: where two strategies are equally good; the point is the base case. This map stays at its own "
-      "willingness to pay.";
+  figure.note = fmt::format(
+      "Lines, drawn at {} only: where two strategies are equally good. The point is the base case, where "
+      "{} is best at {}.",
+      context.per_effect(r.wtp), context.strategy(r.best_in_base_case), context.per_effect(r.wtp));
   figure.height = 400;
   figure.x = {axis_title(context, r.x), NumberFormat::plain};
   figure.y = {axis_title(context, r.y), NumberFormat::plain};
@@ -175,12 +203,20 @@ Figure two_way_figure(const SectionContext& context, std::size_t index) {
   FigureLayer tiles{FigureMark::tile, "best", "x1", "y1", "x2", "y2"};
   tiles.series = true;
   tiles.opacity = 0.6;
-  tiles.tooltip = {"x", "y", kSeriesColumn};
+  tiles.tooltip = {kSeriesColumn, "x1", "x2", "y1", "y2"};
+  for (std::size_t c = 0; c < figure.series.size(); ++c)
+    tiles.best_of.push_back(fmt::format("inmb{}", c));
   FigureLayer boundary{FigureMark::rule, "boundary", "x1", "y1", "x2", "y2"};
+  boundary.only_at = r.wtp;
   FigureLayer base{FigureMark::point, "base", "x", "y"};
   base.size = 90;
   base.tooltip = {"x", "y"};
   figure.layers = {tiles, boundary, base};
+  if (context.thresholds.empty()) return figure;
+  figure.threshold = context.thresholds[context.chosen];
+  for (std::size_t i = 0; i < context.thresholds.size(); ++i)
+    figure.messages.push_back(map_message(context, figure.data.front(), i));
+  figure.message = figure.messages[context.chosen];
   return figure;
 }
 

@@ -102,6 +102,41 @@ double alive_share(const Trace& trace, const std::vector<double>& row) {
   return share;
 }
 
+/// What was observed of survival in the base case, on the curves of its strategies.
+void add_observed(Figure& figure, const SectionContext& context,
+                  const std::vector<std::vector<std::size_t>>& strategies) {
+  FigureData data{"observed",
+                  {number_column("time", figure.x.title, NumberFormat::plain),
+                   number_column("alive", "Observed", NumberFormat::percent),
+                   number_column("low", "Low", NumberFormat::percent),
+                   number_column("high", "High", NumberFormat::percent), series_column()}};
+  const Trace& trace = *context.results().trace;
+  for (const ValidationResult& v : context.results().validation) {
+    std::string quantity = v.quantity;
+    std::erase(quantity, ' ');
+    if (quantity != "in(alive)" || !v.scenario.empty() || !v.subgroup.empty()) continue;
+    for (std::size_t i = 0; i < strategies.size(); ++i)
+      for (const std::size_t s : strategies[i]) {
+        if (trace.strategies[s] != v.strategy) continue;
+        const double values[] = {v.at, v.observed, v.low.value_or(v.observed), v.high.value_or(v.observed)};
+        for (std::size_t c = 0; c < 4; ++c)
+          data.columns[c].numbers.push_back(values[c]);
+        data.columns[4].texts.push_back(figure.series[i].id);
+      }
+  }
+  if (data.columns[0].numbers.empty()) return;
+  figure.data.push_back(std::move(data));
+  FigureLayer intervals{FigureMark::rule, "observed", "time", "low", "time", "high"};
+  intervals.series = true;
+  FigureLayer points{FigureMark::point, "observed", "time", "alive"};
+  points.series = true;
+  points.size = 70;
+  points.tooltip = {kSeriesColumn, "time", "alive", "low", "high"};
+  figure.layers.push_back(intervals);
+  figure.layers.push_back(points);
+  figure.note = "Points: what was observed, with its interval.";
+}
+
 Figure survival_figure(const SectionContext& context) {
   const Trace& trace = *context.results().trace;
   Figure figure;
@@ -125,8 +160,10 @@ Figure survival_figure(const SectionContext& context) {
     curves[curve].push_back(s);
   }
   figure.message = "Share of the cohort alive.";
+  std::vector<std::vector<std::size_t>> groups;
   for (const std::vector<double>& curve : order) {
     const std::vector<std::size_t>& strategies = curves[curve];
+    groups.push_back(strategies);
     figure.series.push_back({clean(names_of(context, strategies)), palette_color(strategies.front()),
                              figure.series.size() % 2 == 1});
     const auto half = std::find_if(curve.begin(), curve.end(), [](double x) { return x < 0.5; });
@@ -145,6 +182,7 @@ Figure survival_figure(const SectionContext& context) {
   lines.series = true;
   lines.tooltip = {kSeriesColumn, "time", "alive"};
   figure.layers.push_back(lines);
+  add_observed(figure, context, groups);
   return figure;
 }
 

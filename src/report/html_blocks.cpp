@@ -46,19 +46,45 @@ std::string body_row(const Table& table, const std::vector<Cell>& cells) {
   return row + "</tr>\n";
 }
 
-/// Texts, each once: most thresholds share theirs with their neighbours.
-nlohmann::ordered_json shared_texts(const std::vector<std::string>& texts) {
-  nlohmann::ordered_json once = nlohmann::ordered_json::array(), which = nlohmann::ordered_json::array();
-  std::vector<std::string> known;
-  for (const std::string& raw : texts) {
-    const std::string text = clean(raw);
-    auto it = std::find(known.begin(), known.end(), text);
-    which.push_back(it - known.begin());
-    if (it == known.end()) known.push_back(text);
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// The text with a mark in place of each number, and the numbers.
+std::pair<std::string, std::vector<std::string>> without_numbers(const std::string& text) {
+  constexpr char kMark = '\x01'; // a clean text has none
+  std::pair<std::string, std::vector<std::string>> result;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && (is_digit(text[end]) || (end > at && (text[end] == ',' || text[end] == '.'))))
+      ++end;
+    while (end > at && !is_digit(text[end - 1]))
+      --end;
+    if (end == at) {
+      result.first += text[at++];
+      continue;
+    }
+    result.first += kMark;
+    result.second.push_back(text.substr(at, end - at));
+    at = end;
   }
-  for (const std::string& text : known)
-    once.push_back(text);
-  return {{"texts", once}, {"at", which}};
+  return result;
+}
+
+/// Texts that mostly differ in their numbers: forms, each once, and for each text its form and its numbers.
+nlohmann::ordered_json shared_texts(const std::vector<std::string>& texts) {
+  nlohmann::ordered_json at = nlohmann::ordered_json::array();
+  std::vector<std::string> forms;
+  for (const std::string& raw : texts) {
+    const auto [form, numbers] = without_numbers(clean(raw));
+    const auto it = std::find(forms.begin(), forms.end(), form);
+    nlohmann::ordered_json one = {it - forms.begin()};
+    for (const std::string& number : numbers)
+      one.push_back(number);
+    at.push_back(std::move(one));
+    if (it == forms.end()) forms.push_back(form);
+  }
+  return {{"forms", forms}, {"at", at}};
 }
 
 } // namespace

@@ -62,8 +62,9 @@ async function checkSlider(page) {
   const slider = page.locator('#wtp');
   const before = await page.evaluate(() => ({lead: document.querySelector('.lead').textContent, text: document.getElementById('wtp-text').textContent,
     table: document.querySelector('#table-net-benefit-at-threshold tbody').textContent}));
-  const plane = page.locator('#figure-acceptability-curves .plot');
-  const drawnBefore = await plane.innerHTML();
+  const curves = page.locator('#figure-acceptability-curves .plot'), map = page.locator('#figure-two-way .plot');
+  const drawnBefore = await curves.innerHTML(), mapBefore = await map.innerHTML();
+  const tornado = await page.locator('#figure-tornado .message').textContent();
   await slider.focus();
   await page.keyboard.press('Home');
   for (let i = 0; i < 3; ++i) await page.keyboard.press('ArrowRight');
@@ -74,7 +75,16 @@ async function checkSlider(page) {
   check(after.lead !== before.lead, 'the slider changes the summary');
   check(after.lead.includes(after.text), 'the summary speaks of the chosen threshold: ' + after.lead);
   check(after.table !== before.table, 'the slider changes the table of net benefit');
-  check(await plane.innerHTML() !== drawnBefore, 'the slider moves the rule of the acceptability curves');
+  check(await map.innerHTML() !== mapBefore, 'the slider moves the regions of the two-way map');
+  check((await map.getAttribute('aria-label')).includes(after.text), 'the map says what it shows at the threshold');
+  check(await curves.innerHTML() !== drawnBefore, 'the slider moves the rule of the acceptability curves');
+  const steps = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).chosen - 3);
+  for (let i = 0; i < steps; ++i) await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(300);
+  const back = await page.evaluate(() => [document.querySelector('.lead').textContent, document.querySelector('#figure-tornado .message').textContent]);
+  check(back[0] === before.lead && back[1] === tornado, 'moved back, the texts are as written: ' + back.join(' | '));
+  for (let i = 0; i < steps; ++i) await page.keyboard.press('ArrowLeft');
+  await page.waitForTimeout(300);
   check((await slider.getAttribute('aria-valuetext')) === after.text, 'the slider says its value');
 }
 
@@ -135,6 +145,11 @@ try {
   await checkSlider(page);
   await shoot(page, 'moved', false);
   await checkSaving(page, folder);
+  await page.emulateMedia({media: 'print'});
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.plot')].filter(plot =>
+    [...plot.querySelectorAll('svg, canvas')].some(one => one.getBoundingClientRect().width > plot.clientWidth + 1)).length);
+  check(cut === 0, `printed figures are whole: ${cut} are cut`);
+  await page.emulateMedia({media: null});
   await page.pdf({path: join(shots ?? folder, 'print.pdf'), format: 'A4', printBackground: false});
   check(statSync(join(shots ?? folder, 'print.pdf')).size > 20000, 'it prints');
   check(said.length === 0, 'no errors, warnings or requests: ' + said.slice(0, 5).join(' | '));

@@ -150,13 +150,20 @@
 
   // --- the threshold -----------------------------------------------------------------------------
 
+  // A form has a mark (U+0001) for each number.
+  function textAt({forms, at}) {
+    const [form, ...numbers] = at[chosen];
+    return forms[form].replace(/\u0001/g, () => numbers.shift());
+  }
+
   function moveTexts() {
-    for (const [id, {texts, at}] of Object.entries(page.texts)) {
+    for (const [id, texts] of Object.entries(page.texts)) {
       const element = document.getElementById(id);
-      element.textContent = texts[at[chosen]];
+      const text = textAt(texts);
+      element.textContent = text;
       const figure = element.closest('figure');
       const plot = figure && figure.querySelector('.plot');
-      if (plot) plot.setAttribute('aria-label', texts[at[chosen]]);
+      if (plot) plot.setAttribute('aria-label', text);
     }
   }
 

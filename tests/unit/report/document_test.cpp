@@ -333,3 +333,50 @@ TEST_CASE("numbers of confidential parameters are black") {
   CHECK_FALSE(r.explanation->parameters[0].value);
   CHECK(r.explanation->parameters[0].formula == "confidential");
 }
+
+namespace {
+
+/// Two parameters of two values each; the drug costs 1,000 a point of x more and gives 0.02 a point of y.
+TwoWayResult made_up_map() {
+  TwoWayResult r;
+  r.x = {"c_drug", "Price", 1, false, {1, 3}};
+  r.y = {"effect", "Effect", 1, false, {1, 3}};
+  r.wtp = 100'000;
+  r.strategies = r.labels = {"usual_care", "course", "drug", "stop", "worse"};
+  r.best.assign(2, std::vector<std::optional<std::size_t>>(2));
+  r.nmb.assign(5, {{0, 0}, {0, 0}});
+  r.effects = r.nmb;
+  for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t j = 0; j < 2; ++j) {
+      const double effect = 0.02 * r.y.values[j], cost = 1000 * r.x.values[i];
+      for (const std::size_t s : {1U, 3U, 4U})
+        r.nmb[s][i][j] = -1e6;
+      r.effects[2][i][j] = effect;
+      r.nmb[2][i][j] = r.wtp * effect - cost;
+      r.best[i][j] = r.nmb[2][i][j] > 0 ? 2 : 0;
+    }
+  return r;
+}
+
+} // namespace
+
+TEST_CASE("a map of best strategies follows the threshold") {
+  Results r = made_up::results();
+  r.two_way = {made_up_map()};
+  const Document d = document_of(r);
+  for (const Figure* f : figures_of(d)) {
+    if (f->id != "two-way") continue;
+    const FigureData& tiles = f->data.front();
+    REQUIRE(tiles.columns.size() == 10);
+    // Price 1, effect 3 at 100,000: 6,000 gained for 1,000.
+    CHECK(tiles.columns[7].at(1, 100'000) == doctest::Approx(5000));
+    CHECK(tiles.columns[7].at(1, 0) == doctest::Approx(-1000));
+    CHECK(f->message.find("Drug on 75.0%") != std::string::npos);
+    CHECK(f->messages.front().find("Usual care on 100.0%") != std::string::npos);
+    const auto spec = vega_lite(*f);
+    const std::string expression = spec["layer"][0]["transform"].dump();
+    CHECK(expression.find("indexof([datum['inmb0'], datum['inmb1_at']") != std::string::npos);
+    return;
+  }
+  FAIL("there is no map");
+}
