@@ -54,7 +54,9 @@ void BranchGuards::add(NodeId node, const CycleSet& cycles) {
 
 int BranchGuards::number_of(const CycleSet& cycles) {
   const auto [it, is_new] = number_.emplace(cycles, static_cast<int>(number_.size()));
-  if (is_new) sets_.insert(sets_.end(), cycles.begin(), cycles.end());
+  if (is_new)
+    for (const int needed : cycles)
+      sets_.push_back(needed != 0);
   return it->second;
 }
 

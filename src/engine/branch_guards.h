@@ -29,7 +29,7 @@ public:
   [[nodiscard]] const std::vector<std::uint8_t>& sets() const { return sets_; }
 
 private:
-  using CycleSet = std::vector<std::uint8_t>;
+  using CycleSet = std::vector<int>; ///< one flag a cycle
   void add(formula::NodeId node, const CycleSet& cycles);
   int number_of(const CycleSet& cycles);
 

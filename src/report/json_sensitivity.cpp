@@ -150,14 +150,13 @@ Json interval_json(const ThresholdResult::Interval& i) {
   return {number(i.from), number(i.to)};
 }
 
-/// By how much the value lies below the base price; nothing where it isn't a price or isn't below.
-Json rebate_json(const ThresholdResult& r, const std::optional<double>& value) {
-  if (!r.money || r.confidential || !value || r.base <= 0) return nullptr;
-  return number(1 - *value / r.base);
+/// By how much the value lies below the base price; nothing where it isn't a price.
+Json rebate_json(const ThresholdResult& r, double value) {
+  return r.money && !r.confidential && r.base > 0 ? number(1 - value / r.base) : Json(nullptr);
 }
 
 Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
-  const auto value = t.values.size() == 1 ? std::optional(t.values[0]) : std::nullopt;
+  const bool single = t.values.size() == 1;
   Json favourable = Json::array();
   for (const ThresholdResult::Interval& i : t.favourable)
     favourable.push_back(interval_json(i));
@@ -166,18 +165,18 @@ Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
                  {"comparator", r.strategies[r.comparator]},
                  {"target", r.target},
                  {"wtp", number(t.wtp)},
-                 {"value", number(value)},
+                 {"value", single ? number(t.values[0]) : Json(nullptr)},
                  {"values", numbers(t.values)},
                  {"status", status_name(t.status)},
                  {"favourable", favourable},
                  {"base", shown(r.base, r.confidential)},
                  {"searched", interval_json(r.searched)}};
-  if (r.money) object["rebate"] = rebate_json(r, value);
+  if (r.money) object["rebate"] = single ? rebate_json(r, t.values[0]) : Json(nullptr);
   if (t.probabilistic)
     object["probabilistic"] = {
         {"value", number(t.probabilistic->value)},
         {"mcse", t.probabilistic->value ? spread(t.probabilistic->mcse) : Json(nullptr)},
-        {"rebate", rebate_json(r, t.probabilistic->value)},
+        {"rebate", t.probabilistic->value ? rebate_json(r, *t.probabilistic->value) : Json(nullptr)},
         {"samples", t.probabilistic->samples}};
   return object;
 }
