@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 namespace cea::cli {
 
@@ -48,14 +49,14 @@ Request report_request(const LoadedScenario& loaded, const Arguments& arguments)
   return request;
 }
 
-void verify_model(const LoadedScenario& loaded, const Arguments& arguments, Results& results) {
+VerifyResult verify_model(const LoadedScenario& loaded, const Arguments& arguments) {
   VerifyOptions options;
   options.psa.samples = std::min(kVerifySamples, samples_of(arguments).value_or(kVerifySamples));
   options.psa.seed = seed_of(arguments).value_or(loaded.file.base->analyses.psa.seed);
   options.psa.simulation = simulation_of(arguments);
   options.run = run_for_verification;
   options.second_run = run_second_engine;
-  results.verify = verify(loaded.file.base, loaded.overrides, options);
+  return verify(loaded.file.base, loaded.overrides, options);
 }
 
 /// The scenario's text first, then what it includes, in order of first mention.
@@ -114,8 +115,12 @@ int run_report(const Arguments& arguments) {
                      "name it: `-o report`, as in `cea report model.yaml -o report`");
   check_report_folder(*folder);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
+  // Verification has little that could be shared out among cores, the analyses much: both at once.
+  const bool alone = simulation_of(arguments).threads == 1;
+  std::future<VerifyResult> verification = std::async(alone ? std::launch::deferred : std::launch::async,
+                                                      [&] { return verify_model(loaded, arguments); });
   Evaluation evaluation = evaluate(loaded, report_request(loaded, arguments));
-  verify_model(loaded, arguments, evaluation.results);
+  evaluation.results.verify = verification.get();
   show_warnings(arguments, evaluation.results.warnings);
   Results& results = evaluation.results;
   report::hide_confidential(results);

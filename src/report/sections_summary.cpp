@@ -162,7 +162,7 @@ Section decision_summary(const SectionContext& context) {
   const Results& r = context.results();
   if (!r.question.empty()) section.blocks.emplace_back(Paragraph{r.question});
   const SummaryMeans means = headline_means(r);
-  if (!context.thresholds.empty()) {
+  if (!context.thresholds.empty() && means.costs.size() > 1) {
     Paragraph answer{"", Paragraph::Tone::lead, {}};
     for (std::size_t i = 0; i < context.thresholds.size(); ++i)
       answer.at_threshold.push_back(answer_at(context, means, i));

@@ -38,7 +38,7 @@ async function open(context) {
   page.on('pageerror', error => said.push(String(error)));
   page.on('request', request => { if (request.url() !== address && !/^(data|blob):/.test(request.url())) said.push('request: ' + request.url()); });
   await page.goto(address);
-  await page.waitForFunction(() => document.body.dataset.drawn === 'yes' || !document.querySelector('.plot'), null, {timeout: 60000});
+  await page.waitForFunction(() => document.body.dataset.drawn === 'yes' || !document.querySelector('.plot'), null, {timeout: 180000});
   return {page, said};
 }
 
@@ -114,7 +114,7 @@ async function checkTooltip(page) {
 
 async function checkSaving(page, folder) {
   for (const kind of ['svg', 'png']) {
-    const [download] = await Promise.all([page.waitForEvent('download', {timeout: 15000}),
+    const [download] = await Promise.all([page.waitForEvent('download', {timeout: 60000}),
       page.locator(`#figure-cost-effectiveness-plane [data-save=${kind}]`).click()]);
     const path = join(folder, download.suggestedFilename());
     await download.saveAs(path);
