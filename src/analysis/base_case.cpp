@@ -41,6 +41,7 @@ StrategyTotals empty_totals(const CompiledModel& model, std::size_t index) {
   totals.comparator = s.strategies[comparators_of(s)[index]].id;
   if (s.counts_qalys || s.effect == "qaly") totals.effects.emplace_back("qaly", 0.0);
   if (counts_life_years(s)) totals.effects.emplace_back("life_years", 0.0);
+  if (s.in_evly()) totals.effects.emplace_back("evly", 0.0);
   for (const FurtherOutcome& outcome : s.outcomes)
     totals.effects.emplace_back(outcome.id, 0.0);
   totals.undiscounted_effects = totals.effects;
@@ -48,11 +49,11 @@ StrategyTotals empty_totals(const CompiledModel& model, std::size_t index) {
     totals.cost_by_category.emplace_back(category, 0.0);
   for (const HealthState& state : s.states) {
     totals.cost_by_state.emplace_back(state.id, 0.0);
-    totals.effect_by_state.emplace_back(state.id, 0.0);
+    if (!s.in_evly()) totals.effect_by_state.emplace_back(state.id, 0.0);
   }
   if (s.has_tree()) {
     totals.cost_by_state.emplace_back("tree", 0.0);
-    totals.effect_by_state.emplace_back("tree", 0.0);
+    if (!s.in_evly()) totals.effect_by_state.emplace_back("tree", 0.0);
   }
   return totals;
 }
@@ -70,7 +71,8 @@ void add_output(StrategyTotals& t, const CompiledModel& model, const OutputChann
   }
   const std::string& outcome = id_of(*model.scenario, c.outcome);
   add_named(c.discounted ? t.effects : t.undiscounted_effects, outcome, value);
-  if (c.discounted && outcome == model.scenario->effect) t.effect_by_state[state].second += value;
+  if (c.discounted && outcome == model.scenario->effect && !model.scenario->in_evly())
+    t.effect_by_state[state].second += value;
 }
 
 } // namespace

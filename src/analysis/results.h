@@ -30,8 +30,10 @@ struct StrategyTotals {
   NamedAmounts effects;
   double undiscounted_cost = 0;
   NamedAmounts undiscounted_effects;
-  NamedAmounts cost_by_category, cost_by_state, effect_by_state; ///< discounted; each sums to its total
-  std::string comparator;                                        ///< id for the pairwise comparison
+  /// Discounted; each sums to its total. Equal-value life years are nobody's state's: without
+  /// `effect_by_state`.
+  NamedAmounts cost_by_category, cost_by_state, effect_by_state;
+  std::string comparator; ///< id for the pairwise comparison
 };
 
 enum class DominanceStatus { reference, non_dominated, dominated, extendedly_dominated };

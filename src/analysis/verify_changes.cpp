@@ -172,6 +172,8 @@ Scenario with_equal_strategies(Scenario s) {
 }
 
 Scenario with_reversed_strategies(Scenario s) {
+  for (Strategy& strategy : s.strategies) // the first in file order, whatever comes first now
+    if (strategy.comparator.empty()) strategy.comparator = s.strategies.front().id;
   std::reverse(s.strategies.begin(), s.strategies.end());
   return s;
 }

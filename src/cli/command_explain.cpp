@@ -11,6 +11,12 @@ namespace {
 
 /// The strategy that the user names against its comparator.
 WhyResult why(const LoadedScenario& loaded, BaseCase base, const std::string& strategy) {
+  if (loaded.file.base->in_evly()) {
+    Diagnostics problems;
+    problems.error({}, "`explain --why` can't split equal-value life years by state and year",
+                   "it splits QALYs: write `effect: qaly`");
+    throw InputError(std::move(problems));
+  }
   if (base.thresholds.empty()) { // the choice of strategies needs none where the user makes it
     base.thresholds = {0};
     base.nmb.assign(base.strategies.size(), {0.0});

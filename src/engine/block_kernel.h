@@ -254,7 +254,7 @@ template <class V> struct BlockKernel {
       const auto amount = Ops::input(view, w, v.amount, t, scratch);
       const V factor = lanes::broadcast<V>(weight);
       const double* cell = row + v.cell * lanes;
-      double* sum = w.accumulators + v.accumulator * lanes;
+      double* sum = w.accumulators + (v.accumulator + v.by_cycle * t) * lanes;
       for (long i = 0; i < lanes; i += W)
         lanes::store_aligned<V>(sum + i, lanes::load_aligned<V>(sum + i) +
                                              factor * amount.at(i) * lanes::load_aligned<V>(cell + i));

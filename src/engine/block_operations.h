@@ -283,6 +283,10 @@ template <class V> struct Operations {
       const auto op = static_cast<NodeOp>(ins.op);
       if (op == NodeOp::unit_mean) {
         UnitMean<V>::run(view, w, view.means[ins.payload], ins.payload, cycle, to);
+      } else if (op == NodeOp::expected) {
+        for (long i = 0; i < n; ++i)
+          to[i] = view.expected(view.context, ins.payload, cycle, w.registers, static_cast<std::int32_t>(n),
+                                static_cast<std::int32_t>(i));
       } else if (op == NodeOp::generator_share) {
         solve(view, w, view.generators[ins.payload], cycle);
       } else if (op == NodeOp::prefix_sum) {

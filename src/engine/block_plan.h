@@ -58,6 +58,7 @@ struct VaryingReward {
   std::int32_t accumulator = 0, cell = 0;
   Operand amount{};
   std::int32_t start_weight = -1, end_weight = -1; ///< of row k, and of row k+1, at the amount of cycle k
+  std::int32_t by_cycle = 0;                       ///< 1: cycle k goes into accumulator + k
 };
 /// A chain of few cells (plan::Stretch).
 constexpr int kMostSmallCells = 4, kLongestStretch = 32;
@@ -148,6 +149,8 @@ struct View {
   double (*special)(std::uint8_t op, double a, double b) = nullptr;
   double (*slow_mean)(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
                       std::int32_t lanes, std::int32_t lane) = nullptr;
+  double (*expected)(const void* context, std::int32_t expectation, std::int32_t cycle,
+                     const double* registers, std::int32_t lanes, std::int32_t lane) = nullptr;
   const void* context = nullptr;
 };
 

@@ -23,4 +23,19 @@ void check_base_values(const CompiledModel& model, Diagnostics& diagnostics) {
   }
 }
 
+std::vector<Check> bound_checks(const Parameter& parameter, formula::NodeId node, formula::NodeId low,
+                                formula::NodeId high, formula::Graph& graph) {
+  std::vector<Check> checks;
+  for (const formula::NodeId margin : {graph.subtract(node, low), graph.subtract(high, node)})
+    checks.push_back(
+        {.kind = Check::Kind::bound,
+         .node = margin,
+         .shown = node,
+         .what = fmt::format("the parameter '{}'", parameter.name),
+         .formula = fmt::format("[{}, {}]", parameter.bounds->first.text, parameter.bounds->second.text),
+         .strategy = {},
+         .span = parameter.span});
+  return checks;
+}
+
 } // namespace cea

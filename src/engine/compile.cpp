@@ -4,6 +4,7 @@
 #include "engine/check_inputs.h"
 #include "engine/decision_tree.h"
 #include "engine/definitions.h"
+#include "engine/evly.h"
 #include "engine/invalid.h"
 #include "engine/joint_groups.h"
 #include "engine/partitioned.h"
@@ -11,8 +12,6 @@
 #include "engine/unit_check.h"
 #include "engine/yearly.h"
 #include "formula/units.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -31,7 +30,7 @@ public:
       : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options),
         diagnostics_(diagnostics), inputs_(model_->graph, diagnostics, options.varied, options.replayed),
         context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
-        values_(model_->graph) {
+        values_(model_->graph), evly_(s_, options) {
     model_->scenario = std::move(scenario);
   }
 
@@ -137,15 +136,7 @@ private:
     const auto high = common.resolve(p.bounds->second);
     if (!low || !high) return;
     auto& g = model_->graph;
-    auto store = std::make_unique<std::vector<Check>>();
-    for (const NodeId margin : {g.subtract(node, *low), g.subtract(*high, node)})
-      store->push_back({.kind = Check::Kind::bound,
-                        .node = margin,
-                        .shown = node,
-                        .what = fmt::format("the parameter '{}'", p.name),
-                        .formula = fmt::format("[{}, {}]", p.bounds->first.text, p.bounds->second.text),
-                        .strategy = {},
-                        .span = p.span});
+    auto store = std::make_unique<std::vector<Check>>(bound_checks(p, node, *low, *high, g));
     for (const Check& c : *store)
       if ((g.depends(c.node) & formula::kCounters) == 0)
         model_->checks.push_back({&c, c.node, c.shown, 0, model_->grid.cycles - 1, -1});
@@ -309,6 +300,7 @@ private:
       }
       if (g.is_constant(amount.node, 0)) continue;
       model_->amounts.push_back({amount.node, 0, 0, strategy, group, 0, amount.span, amount.branch});
+      evly_.add_tree(amount, strategy, group, g);
       const auto tree = static_cast<StateIndex>(s_.states.size());
       for (const auto& [channel, discounted] :
            channels_of({strategy, amount.outcome, true, category, tree, group}))
@@ -338,6 +330,7 @@ private:
                  {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
           list.push_back({counted(discounted ? model_->amounts.back().node : amount, term->outcome),
                           term->end_of_cycle, std::max(first, 0), term->last, channel});
+        evly_.add(list, *term, strategy, group, std::max(first, 0), amount, model_->amounts.back().node);
       }
     }
   }
@@ -350,16 +343,18 @@ private:
     RewardPlanner planner(m.graph, tables, m.grid.cycles);
     for (auto& [key, rewards] : cell_rewards_)
       planner.add(key.first, key.second, std::move(rewards));
-    RewardPlan rewards = planner.finish();
+    RewardPlan rewards = planner.finish(evly_.count());
     rewards.finals.insert(rewards.finals.end(), expected_.begin(), expected_.end());
-    average_subgroups(rewards, m.outputs, m.weights, m.graph, options_.by_subgroup && !s_.subgroups.empty());
+    const bool by_subgroup = options_.by_subgroup && !s_.subgroups.empty();
+    average_subgroups(rewards, m.outputs, m.weights, m.graph, by_subgroup);
+    evly_.finish(m, rewards, static_cast<int>(grids_.size()), by_subgroup);
     if (planner.not_finite()) {
       report_amounts(m, m.base_values, diagnostics_);
       if (diagnostics_.has_errors()) return;
     }
     m.plan =
         schedule(m.graph, tables, m.chains, rewards, m.checks, m.crossing, static_cast<int>(m.inputs.size()),
-                 static_cast<int>(m.outputs.size()), m.grid.cycles, options_.keep_trace);
+                 static_cast<int>(m.outputs.size()) + m.hidden_outputs, m.grid.cycles, options_.keep_trace);
   }
 
   std::unique_ptr<CompiledModel> model_;
@@ -374,6 +369,7 @@ private:
   std::map<std::tuple<int, Outcome, bool, int, StateIndex, int, int>, int> channels_;
   std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
   std::vector<RewardPlan::Final> expected_; ///< amounts of decision trees
+  EvlySeries evly_;
 };
 
 } // namespace

@@ -43,6 +43,17 @@ struct OutputChannel {
   int year = -1;     ///< since the start, where costs are split into years
 };
 
+/// An output that isn't a sum over the cohort: equal-value life years of a strategy in a subgroup
+/// (engine/evly.h), from sums by cycle (`accumulator` + k is that of cycle k) and from outputs of the tree;
+/// −1 for what isn't there.
+struct DerivedOutput {
+  std::vector<int> outputs; ///< that of the whole population, and the subgroup's own where kept
+  int weight = -1;          ///< output with the subgroup's weight; −1: 1
+  bool compared = false;    ///< with another strategy
+  int qalys = -1, life_years = -1, comparator_life_years = -1;                ///< accumulators
+  int tree_qalys = -1, tree_life_years = -1, comparator_tree_life_years = -1; ///< outputs
+};
+
 /// A model ready to run: programs, sparse structure, and what messages need.
 struct CompiledModel {
   std::shared_ptr<const Scenario> scenario;
@@ -61,6 +72,8 @@ struct CompiledModel {
   /// else empty.
   std::vector<std::vector<formula::NodeId>> membership, crossing;
   std::vector<OutputChannel> outputs;
+  int hidden_outputs = 0;             ///< of the plan, behind `outputs`: what derived outputs need
+  std::vector<DerivedOutput> derived; ///< fill some of `outputs`
   std::vector<std::unique_ptr<std::vector<Check>>> check_store;
   std::vector<CheckInstance> checks;
   struct Amount { ///< a reward's node, to find what isn't finite

@@ -1,5 +1,6 @@
 #include "engine/inputs.h"
 
+#include "engine/patient_laws.h"
 #include "formula/arithmetic.h"
 
 #include <fmt/format.h>
@@ -87,6 +88,15 @@ std::optional<NodeId> ModelInputs::joint_member(const std::string& name, std::op
   return node;
 }
 
+std::shared_ptr<const formula::PatientFamily>
+ModelInputs::patients(const DistributionCall& call, const std::vector<formula::EvaluatedArgument>& arguments,
+                      bool constant) {
+  std::vector<NamedNumber> numbers;
+  for (const auto& a : arguments)
+    numbers.push_back({a.name, a.value, a.span});
+  return patient_family(call, numbers, constant, diagnostics_);
+}
+
 NodeId ModelInputs::varied(const std::string& name, NodeId base) {
   return add(fmt::format("varied\x1f{}\x1f{}", name, base), {.name = name, .base = base});
 }
@@ -104,6 +114,11 @@ void ModelInputs::needed_before_run(NodeId node) {
       sizing_.insert(inputs_[n.payload].name);
     const formula::Operands below = formula::operands(n);
     open.insert(open.end(), below.id, below.id + below.count);
+    if (n.op != formula::NodeOp::expected) continue;
+    const formula::Expectation& e = graph_.expectation(n.payload);
+    open.push_back(e.body);
+    for (const auto& quantity : e.variables)
+      open.insert(open.end(), quantity.arguments.begin(), quantity.arguments.end());
   }
 }
 

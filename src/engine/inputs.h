@@ -66,6 +66,9 @@ public:
   bool is_replayed(const std::string& name) override { return replayed_.contains(name); }
   formula::NodeId varied(const std::string& name, formula::NodeId base) override;
   void needed_before_run(formula::NodeId node) override;
+  std::shared_ptr<const formula::PatientFamily>
+  patients(const DistributionCall& call, const std::vector<formula::EvaluatedArgument>& arguments,
+           bool constant) override;
 
 private:
   formula::NodeId add(const std::string& key, ModelInput input);

@@ -1,6 +1,7 @@
 #include "engine/invalid.h"
 
 #include "formula/arithmetic.h"
+#include "formula/expectation.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
@@ -202,8 +203,9 @@ private:
 /// Depth-first search for the first operation that turned finite numbers into something else.
 struct Culprit {
   const formula::Graph& graph;
-  Evaluator value;
-  std::string parameter;
+  formula::Place place;
+  Evaluator value{graph, place};
+  std::string parameter{};
 
   std::string find(NodeId id) {
     const formula::Node& n = graph[id];
@@ -215,6 +217,10 @@ struct Culprit {
     if (formula::of_generator(n.op))
       for (const auto& r : graph.generator(n.payload).rates)
         if (!std::isfinite(value(r.rate))) return find(r.rate);
+    if (n.op == NodeOp::expected)
+      for (const auto& variable : graph.expectation(n.payload).variables)
+        for (const NodeId argument : variable.arguments)
+          if (!std::isfinite(value(argument))) return find(argument);
     const formula::Operands args = operands(n);
     if (n.op != NodeOp::unit_mean && n.op != NodeOp::prefix_sum)
       for (int i = 0; i < args.count; ++i)
@@ -252,6 +258,8 @@ struct Culprit {
       return fmt::format("{} ^ {} has no value", number(a), number(value(n.b)));
     case NodeOp::mod:
       return fmt::format("mod({}, {}) has no value", number(a), number(value(n.b)));
+    case NodeOp::expected:
+      return formula::expectation_fault(graph, graph.expectation(n.payload), place);
     case NodeOp::generator_share:
     case NodeOp::generator_years:
       return "a rate is more than can be computed with";
@@ -265,7 +273,7 @@ struct Culprit {
 
 std::string why_not_finite(const formula::Graph& graph, NodeId node, std::span<const double> inputs,
                            int cycle) {
-  Culprit culprit{graph, Evaluator(graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)}), {}};
+  Culprit culprit{graph, {.inputs = inputs, .cycle = static_cast<double>(cycle)}};
   if ((graph.depends(node) & formula::kCounters) != 0 || std::isfinite(culprit.value(node))) return {};
   const std::string reason = culprit.find(node);
   return culprit.parameter.empty() ? ": " + reason : fmt::format(": in '{}', {}", culprit.parameter, reason);

@@ -368,7 +368,9 @@ void ProgramBuilder::find_reruns() {
   for (const Instruction& i : plan_.cycle_program) {
     auto& rerun = plan_.rerun[static_cast<std::size_t>(i.first)];
     if (rerun == plan::kRerunNothing) rerun = plan::kRerunBeginning;
-    if (i.op == static_cast<std::uint8_t>(NodeOp::prefix_sum)) plan_.rerun.assign(stride, plan::kRerunAll);
+    if (i.op == static_cast<std::uint8_t>(NodeOp::prefix_sum) ||
+        i.op == static_cast<std::uint8_t>(NodeOp::expected))
+      plan_.rerun.assign(stride, plan::kRerunAll);
   }
   for (std::size_t slot = 0; slot < table_nodes_.size(); ++slot)
     for (std::size_t t = 1; t < stride; ++t) {

@@ -21,7 +21,7 @@ void RewardPlanner::add(int trace, int cell, std::vector<CellReward> rewards) {
   by_rewards_[{trace, std::move(rewards)}].push_back(cell);
 }
 
-RewardPlan RewardPlanner::finish() {
+RewardPlan RewardPlanner::finish(int series) {
   for (const auto& [key, cells] : by_rewards_)
     plan_group(key.first, key.second, cells);
   std::map<std::tuple<int, NodeId, int, int, std::vector<int>>, int> known;
@@ -32,14 +32,48 @@ RewardPlan RewardPlanner::finish() {
     if (is_new) plan_.varying.push_back({trace, cells, amount, start, end, plan_.accumulators++});
     plan_.finals.push_back({output, it->second, factor});
   }
+  for (int s = 0; s < series; ++s) {
+    plan_.series.push_back(plan_.accumulators);
+    plan_.accumulators += cycles_ + 1;
+  }
+  for (auto& [key, cells] : by_cycle_) {
+    const auto& [trace, amount, start, end, number] = key;
+    std::sort(cells.begin(), cells.end());
+    plan_.varying.push_back(
+        {trace, cells, amount, start, end, plan_.series[static_cast<std::size_t>(number)], true});
+  }
   return std::move(plan_);
+}
+
+/// Weights at the start and at the end of cycles; −1 where nothing counts there.
+std::pair<int, int> RewardPlanner::start_and_end(const std::vector<Share>& shares) {
+  std::vector<Share> starts, ends;
+  for (const Share& s : shares)
+    (s.end_of_cycle ? ends : starts).push_back(s);
+  for (const Share& s : starts)
+    plan_.at_horizon = plan_.at_horizon || s.last == cycles_;
+  return {starts.empty() ? -1 : weight(starts, false), ends.empty() ? -1 : weight(ends, false)};
+}
+
+void RewardPlanner::plan_by_cycle(int trace, const std::vector<CellReward>& rewards,
+                                  const std::vector<int>& cells) {
+  std::map<std::pair<NodeId, int>, std::vector<Share>> all; // (amount, series)
+  for (const CellReward& r : rewards)
+    if (r.by_cycle) all[{r.node, r.output}].push_back({graph_.constant(1), r.end_of_cycle, r.first, r.last});
+  for (const auto& [key, shares] : all) {
+    const auto [start, end] = start_and_end(shares);
+    auto& joined = by_cycle_[{trace, key.first, start, end, key.second}];
+    joined.insert(joined.end(), cells.begin(), cells.end());
+  }
 }
 
 void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards,
                                const std::vector<int>& cells) {
   std::map<std::pair<NodeId, int>, std::vector<Share>> plain;          // (factor, output)
   std::map<std::tuple<NodeId, NodeId, int>, std::vector<Share>> mixed; // (amount, factor, output)
-  for (const CellReward& r : rewards)
+  plan_by_cycle(trace, rewards, cells);
+  for (const CellReward& r : rewards) {
+    if (r.by_cycle) continue;
     for (const Product& p : split(r.node)) {
       const Share share{p.cycle, r.end_of_cycle, r.first, r.last};
       if (p.mixed)
@@ -47,6 +81,7 @@ void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards
       else
         plain[{p.sample, r.output}].push_back(share);
     }
+  }
   RewardPlan::Group group{trace, cells, {}};
   std::map<int, int> accumulator_of;
   for (auto& [key, shares] : plain) {
@@ -57,14 +92,8 @@ void RewardPlanner::plan_group(int trace, const std::vector<CellReward>& rewards
   }
   if (!group.sums.empty()) plan_.groups.push_back(std::move(group));
   for (auto& [key, shares] : mixed) {
-    std::vector<Share> starts, ends;
-    for (const Share& s : shares)
-      (s.end_of_cycle ? ends : starts).push_back(s);
     const auto& [amount, factor, output] = key;
-    const int start = starts.empty() ? -1 : weight(starts, false);
-    const int end = ends.empty() ? -1 : weight(ends, false);
-    for (const Share& s : starts)
-      plan_.at_horizon = plan_.at_horizon || s.last == cycles_;
+    const auto [start, end] = start_and_end(shares);
     auto& joined = varying_[{trace, amount, start, end, factor, output}];
     joined.insert(joined.end(), cells.begin(), cells.end());
   }

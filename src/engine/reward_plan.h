@@ -16,6 +16,7 @@ struct CellReward {
   bool end_of_cycle = false;
   int first = 0, last = 0;
   int output = 0;
+  bool by_cycle = false; ///< kept apart by cycle; `output` is then the number of a series
   bool operator==(const CellReward&) const = default;
   auto operator<=>(const CellReward&) const = default;
 };
@@ -40,6 +41,7 @@ struct RewardPlan {
     formula::NodeId amount = 0;
     int start_weight = -1, end_weight = -1;
     int accumulator = 0;
+    bool by_cycle = false; ///< cycle or row k goes into accumulator + k
   };
   struct Final {
     static constexpr int kNoAccumulator = -1; ///< the factor alone counts
@@ -51,6 +53,7 @@ struct RewardPlan {
   std::vector<Group> groups;
   std::vector<Varying> varying;
   std::vector<Final> finals;
+  std::vector<int> series; ///< first accumulator of each series of rewards by cycle; row T is the last
   int accumulators = 0;
   bool at_horizon = false; ///< a varying amount counts at row T
 };
@@ -60,7 +63,8 @@ public:
   RewardPlanner(formula::Graph& graph, formula::CycleTable& tables, int cycles)
       : graph_(graph), tables_(tables), cycles_(cycles) {}
   void add(int trace, int cell, std::vector<CellReward> rewards);
-  RewardPlan finish();
+  /// `series`: number of series of rewards that are kept apart by cycle.
+  RewardPlan finish(int series = 0);
   /// The first weight that isn't finite, as (node, cycle); nothing where all are.
   [[nodiscard]] std::optional<std::pair<formula::NodeId, int>> not_finite() const { return not_finite_; }
 
@@ -81,6 +85,8 @@ private:
   std::vector<Product> split_select(const formula::Node& n);
   int weight(std::vector<Share> shares, bool shift_ends);
   void plan_group(int trace, const std::vector<CellReward>& rewards, const std::vector<int>& cells);
+  void plan_by_cycle(int trace, const std::vector<CellReward>& rewards, const std::vector<int>& cells);
+  std::pair<int, int> start_and_end(const std::vector<Share>& shares);
 
   formula::Graph& graph_;
   formula::CycleTable& tables_;
@@ -93,6 +99,8 @@ private:
   std::optional<std::pair<formula::NodeId, int>> not_finite_;
   /// Varying rewards of several groups that share amount and weights: cells are joined.
   std::map<std::tuple<int, formula::NodeId, int, int, formula::NodeId, int>, std::vector<int>> varying_;
+  /// Rewards by cycle: trace, amount, weights, series.
+  std::map<std::tuple<int, formula::NodeId, int, int, int>, std::vector<int>> by_cycle_;
 };
 
 } // namespace cea

@@ -127,7 +127,7 @@ private:
     }
     for (const auto& v : rewards_.varying)
       plan_.varying.push_back({v.accumulator, pooled(v.trace, v.cells), builder_.operand(v.amount),
-                               v.start_weight, v.end_weight});
+                               v.start_weight, v.end_weight, v.by_cycle});
     for (plan::Pool& pool : plan_.pools)
       std::tie(pool.sum_begin, pool.sum_end) = append_sums(pool.cell);
   }

@@ -1,8 +1,10 @@
 #include "engine/simulate.h"
 
+#include "engine/evly.h"
 #include "engine/gauss_points.h"
 #include "engine/invalid.h"
 #include "formula/arithmetic.h"
+#include "formula/expectation.h"
 #include "support/processor.h"
 
 #include <algorithm>
@@ -74,13 +76,28 @@ double special_function(std::uint8_t op, double a, double b) {
   return formula::apply(static_cast<formula::NodeOp>(op), a, b);
 }
 
-/// A mean the slow way, from the sample's inputs, which stay in the first registers.
-double slow_mean(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
-                 std::int32_t lanes, std::int32_t lane) {
-  const auto& model = *static_cast<const CompiledModel*>(context);
+/// A sample's inputs, which stay in the first registers.
+std::vector<double> inputs_in(const CompiledModel& model, const double* registers, std::int32_t lanes,
+                              std::int32_t lane) {
   std::vector<double> inputs;
   for (std::size_t i = 0; i < model.inputs.size(); ++i)
     inputs.push_back(registers[i * static_cast<std::size_t>(lanes) + static_cast<std::size_t>(lane)]);
+  return inputs;
+}
+
+double expected_value(const void* context, std::int32_t expectation, std::int32_t cycle,
+                      const double* registers, std::int32_t lanes, std::int32_t lane) {
+  const auto& model = *static_cast<const CompiledModel*>(context);
+  const std::vector<double> inputs = inputs_in(model, registers, lanes, lane);
+  return formula::expectation(model.graph, model.graph.expectation(static_cast<std::uint32_t>(expectation)),
+                              {.inputs = inputs, .cycle = static_cast<double>(cycle)});
+}
+
+/// A mean the slow way.
+double slow_mean(const void* context, std::int32_t mean, std::int32_t cycle, const double* registers,
+                 std::int32_t lanes, std::int32_t lane) {
+  const auto& model = *static_cast<const CompiledModel*>(context);
+  const std::vector<double> inputs = inputs_in(model, registers, lanes, lane);
   return formula::unit_mean(model.graph, model.plan.mean_bodies[static_cast<std::size_t>(mean)],
                             {.inputs = inputs, .cycle = static_cast<double>(cycle)});
 }
@@ -91,6 +108,7 @@ plan::View view_of(const CompiledModel& model) {
   view.look_up = look_up_column;
   view.special = special_function;
   view.slow_mean = slow_mean;
+  view.expected = expected_value;
   return view;
 }
 
@@ -173,6 +191,7 @@ private:
     for (const auto row : rows)
       std::fill(row.data() + count, row.data() + lanes_, row[0]);
     kernel_(view_, w);
+    if (!model_.derived.empty()) derive_outputs(model_, w);
     for (std::size_t o = 0; o < result_.outputs.size(); ++o)
       std::copy_n(w.outputs + o * static_cast<std::size_t>(lanes_), count,
                   result_.outputs[o].begin() + static_cast<std::ptrdiff_t>(first));
@@ -224,6 +243,7 @@ SingleRun simulate_once(const CompiledModel& model, std::span<const double> inpu
   for (std::size_t i = 0; i < inputs.size(); ++i)
     std::fill_n(w.registers + i * kWidest, kWidest, inputs[i]);
   kernel(options.instructions)(view, w);
+  if (!model.derived.empty()) derive_outputs(model, w);
   SingleRun run;
   for (std::size_t o = 0; o < model.outputs.size(); ++o)
     run.outputs.push_back(w.outputs[o * kWidest]);

@@ -1,5 +1,6 @@
 #include "formula/arithmetic.h"
 
+#include "formula/expectation.h"
 #include "support/scalar_math.h"
 #include "support/special_functions.h"
 
@@ -169,6 +170,10 @@ double Evaluator::compute(NodeId id) {
     return place_.cycle;
   case NodeOp::moment:
     return place_.moment;
+  case NodeOp::patient:
+    return n.payload < place_.patients.size() ? place_.patients[n.payload] : kNaN;
+  case NodeOp::expected:
+    return expectation(graph_, graph_.expectation(n.payload), place_);
   case NodeOp::stay:
   case NodeOp::clock:
     return kNaN;
@@ -227,6 +232,10 @@ const std::vector<double>& CycleTable::operator()(NodeId id) {
       break;
     case NodeOp::table_2:
       out[t] = look_up(graph_.column(n.payload), (*operand[0])[t], (*operand[1])[t]);
+      break;
+    case NodeOp::expected:
+      out[t] = expectation(graph_, graph_.expectation(n.payload),
+                           {.inputs = inputs_, .cycle = cycle, .sums = this});
       break;
     case NodeOp::unit_mean:
       out[t] = unit_mean(graph_, n.a, {.inputs = inputs_, .cycle = cycle, .sums = this});

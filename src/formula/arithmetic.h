@@ -31,6 +31,7 @@ struct Place {
   std::span<const double> inputs;
   double cycle = 0;
   double moment = 0;
+  std::span<const double> patients{}; ///< quantities of the expectation around
   class CycleTable* sums =
       nullptr; ///< of the same inputs: keeps sums over earlier cycles between evaluations
 };

@@ -26,10 +26,7 @@ std::optional<NodeId> Resolver::call(const Expression& e) {
   context_.used.insert(e.name.substr(0, e.name.find('.')));
   const bool named =
       std::any_of(e.argument_names.begin(), e.argument_names.end(), [](const auto& n) { return !n.empty(); });
-  if (e.name == "expected") {
-    context_.diagnostics.error(e.span, "`expected(…)` isn't supported by this version of cea");
-    return std::nullopt;
-  }
+  if (e.name == "expected") return expected(e);
   if (refused_by_scope(e)) return std::nullopt;
   if (const auto column = context_.columns.find(e.name); column != context_.columns.end())
     return table(e, column->second);
@@ -166,7 +163,9 @@ std::optional<NodeId> Resolver::in_curve_time(const FormulaText& formula) {
   const auto outer_mean = std::exchange(in_mean_, false);
   const auto outer_curve = std::exchange(in_curve_, true);
   const auto outer_bare = std::exchange(bare_curves_, false);
+  auto outer_patients = std::exchange(patients_, {});
   const Result node = resolve(formula);
+  patients_ = std::move(outer_patients);
   in_mean_ = outer_mean;
   in_curve_ = outer_curve;
   bare_curves_ = outer_bare;

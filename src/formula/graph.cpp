@@ -50,6 +50,8 @@ Operands operands(const Node& n) {
   case NodeOp::stay:
   case NodeOp::clock:
   case NodeOp::moment:
+  case NodeOp::patient:
+  case NodeOp::expected:
   case NodeOp::generator_share:
   case NodeOp::generator_years:
     return {{0, 0, 0}, 0};
@@ -335,6 +337,9 @@ NodeId Substitution::operator()(NodeId id) {
     break;
   case NodeOp::prefix_sum:
     result = prefix_sum(node);
+    break;
+  case NodeOp::expected:
+    result = expected(node);
     break;
   case NodeOp::generator_share:
   case NodeOp::generator_years:

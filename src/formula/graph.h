@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,7 +23,13 @@ constexpr int kMostClocks = 32;
 constexpr Dependence clock_bit(int clock) {
   return Dependence{16} << clock;
 }
-constexpr Dependence kCounters = ~(kSample | kCycle | kMoment); ///< stay and clocks
+constexpr int kMostPatients =
+    8; ///< quantities that differ between patients, those of nested expectations too
+constexpr Dependence kPatients = Dependence{0xFF} << 52;
+constexpr Dependence patient_bit(int quantity) {
+  return Dependence{1} << (52 + quantity);
+}
+constexpr Dependence kCounters = ~(kSample | kCycle | kMoment | kPatients); ///< stay and clocks
 
 struct Node {
   NodeOp op = NodeOp::constant;
@@ -60,6 +67,28 @@ struct Generator {
   std::vector<double> shares{}, years{}; ///< results by place, where they depend on nothing
 };
 
+class PatientFamily;
+
+/// `expected("…", x="…")`: the mean of `body` over independent quantities, which the `patient` nodes `first`,
+/// `first` + 1 … stand for; those below are of expectations around this one.
+struct Expectation {
+  struct Variable {
+    std::shared_ptr<const PatientFamily> family;
+    std::vector<NodeId> arguments;
+    std::string name; ///< for messages
+  };
+  std::vector<Variable> variables;
+  NodeId body = 0;
+  std::size_t first = 0;
+  /// Dependence on its own quantities.
+  [[nodiscard]] Dependence own() const {
+    Dependence bits = 0;
+    for (std::size_t v = 0; v < variables.size(); ++v)
+      bits |= patient_bit(static_cast<int>(first + v));
+    return bits;
+  }
+};
+
 /// Formulas of all strategies as one graph without duplicates (hash-consed), constants folded and
 /// products arranged so that what changes rarely is computed rarely. Nodes are only ever appended; a
 /// node's operands stand before it.
@@ -92,6 +121,12 @@ public:
   NodeId generator_share(std::uint32_t generator, int state);
   NodeId generator_years(std::uint32_t generator, int state);
   [[nodiscard]] const Generator& generator(std::uint32_t index) const { return generators_[index]; }
+
+  /// A quantity that differs between patients, by its number; below kMostPatients.
+  NodeId patient(int quantity);
+  /// Neither body nor arguments may depend on the moment.
+  NodeId expected(const Expectation& expectation);
+  [[nodiscard]] const Expectation& expectation(std::uint32_t index) const { return expectations_[index]; }
 
   NodeId add(NodeId a, NodeId b) { return binary(NodeOp::add, a, b); }
   NodeId subtract(NodeId a, NodeId b) { return binary(NodeOp::subtract, a, b); }
@@ -129,6 +164,8 @@ private:
   std::vector<LookupColumn> columns_;
   std::vector<Generator> generators_;
   std::map<std::vector<std::uint64_t>, std::uint32_t> generator_of_;
+  std::vector<Expectation> expectations_;
+  std::map<std::pair<std::string, std::vector<NodeId>>, std::uint32_t> expectation_of_;
   std::unordered_map<NodeId, std::string> labels_;
   double cycle_length_ = 1;
 };
@@ -145,6 +182,7 @@ public:
 private:
   NodeId prefix_sum(const Node& node);
   NodeId result_of_generator(const Node& node);
+  NodeId expected(const Node& node);
 
   Graph& graph_;
   Dependence counter_;
@@ -159,7 +197,8 @@ bool always_finite(const Graph& graph, NodeId id);
 /// Whether a product, or a choice between values, can come out as 0.
 bool can_be_zero(const Graph& graph, NodeId id);
 
-/// Operands of a node, in order; the rates of a generator aren't among them.
+/// Operands of a node, in order; the rates of a generator and the arguments of an expectation aren't among
+/// them.
 struct Operands {
   NodeId id[3];
   int count;

@@ -44,6 +44,8 @@ enum class NodeOp : std::uint8_t {
   table_2,            // column `payload`, of a table with two keys, at a and b
   unit_mean,          // mean of a over `moment` from 0 to 1
   prefix_sum,         // sum of a over the cycles before this one
+  patient,            // quantity `payload` of an expectation over differences between patients
+  expected,           // expectation `payload`
   // Of who begins the cycle in the first state of the generator `payload`; a is a state, no operand:
   generator_share, // share in state a at the cycle's end
   generator_years, // expected years in state a during the cycle

@@ -90,6 +90,8 @@ std::vector<std::pair<std::string, NodeId>> Resolver::names_in(const FormulaText
       if (const Result node = known ? std::nullopt : resolve_name(e->name, e->span))
         found.emplace_back(e->name, *node);
     }
+    for (const FormulaText& quoted : quoted_formulas(*e))
+      open.push_back(parsed(quoted));
     open.insert(open.end(), e->arguments.rbegin(), e->arguments.rend());
   }
   return found;
@@ -192,6 +194,7 @@ std::optional<std::size_t> Resolver::level_meant(const std::string& name) {
 }
 
 std::optional<NodeId> Resolver::name(const Expression& e) {
+  if (const Result quantity = patient(e.name)) return quantity;
   context_.used.insert(e.name);
   if (const auto level = level_meant(e.name)) return parameter(e.name, *level, e.span);
   if (e.name == "value" && value_word_) return graph_.constant(*value_word_);
@@ -274,7 +277,9 @@ std::optional<NodeId> Resolver::parameter(const std::string& name, std::size_t l
   }
   entries[level].open = true; // stays so after a failure, which is then not reported again
   stack_.emplace_back(name, level);
+  auto outer = std::exchange(patients_, {}); // a definition doesn't see who asks for it
   const Result node = define(name, level);
+  patients_ = std::move(outer);
   stack_.pop_back();
   if (node) done_[name][level] = {false, node};
   return node;

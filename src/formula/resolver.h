@@ -58,6 +58,10 @@ public:
   virtual NodeId varied(const std::string& name, NodeId base) = 0;
   /// Told of a value that must be known before the run and isn't, because it depends on inputs.
   virtual void needed_before_run(NodeId node) = 0;
+  /// The family of a distribution between patients; `constant`: the values of all arguments are known.
+  /// Nothing after an error that has been reported.
+  virtual std::shared_ptr<const PatientFamily>
+  patients(const DistributionCall& call, const std::vector<EvaluatedArgument>& arguments, bool constant) = 0;
 };
 
 /// What formulas may ask of time: anything; in a decision tree in front of a cohort model only time 0
@@ -129,6 +133,11 @@ private:
   Result in_curve_time(const FormulaText& formula);
   Result mean(const Expression& e);
   Result conditional(const Expression& e);
+  Result expected(const Expression& e);
+  bool check_expected(const Expression& e);
+  std::optional<Expectation::Variable> patient_variable(const std::string& name,
+                                                        const Expression& distribution);
+  Result patient(const std::string& name);
   Result parameter(const std::string& name, std::size_t level, const Span& span);
   Result define(const std::string& name, std::size_t level);
   Result own_value(const std::string& name, const Definition& d, std::size_t level, double factor);
@@ -158,10 +167,16 @@ private:
   std::vector<std::pair<std::string, std::size_t>> stack_; ///< definitions being resolved
   std::optional<double> value_word_; ///< what `value` means in a distribution's arguments
   bool in_mean_ = false;
+  /// Quantities of the expectations around, that of `expected` first, and whether they were used.
+  std::vector<std::pair<std::string, bool>> patients_;
   bool in_curve_ = false;    ///< `t` is a curve's own time
   bool bare_curves_ = false; ///< a curve's name alone is its survival
   Curves curves_;
 };
+
+/// The formulas within the quotes of expected(…): its own and the arguments of its distributions. Nothing for
+/// other calls.
+std::vector<FormulaText> quoted_formulas(const Expression& call);
 
 /// Look-up columns of a scenario's tables; reports a `covers` that is no number.
 void add_tables(ResolverContext& context, Resolver& resolver);

@@ -211,6 +211,12 @@ Quantity UnitInference::call(const Expression& e) {
   if (e.name == "if" && a.size() == 3) return common({a[1], a[2]}, {from[1], from[2]});
   if (e.name == "min" || e.name == "max") return common(a, from);
   if (e.name == "cycle_mean" && a.size() == 1) return a[0];
+  if (e.name == "expected") {
+    std::vector<Quantity> quoted; // the formula first, then the distributions' arguments
+    for (const FormulaText& formula : quoted_formulas(e))
+      quoted.push_back(of(formula));
+    return quoted.empty() ? kUnknown : quoted.front();
+  }
   if (a.size() != 2) return kUnknown;
   if (e.name == "rate_to_prob" || e.name == "prob_to_rate" || e.name == "per_cycle") return conversion(e, a);
   if (e.name == "apply_hr" || e.name == "apply_or" || e.name == "apply_rr") return applied(e, a);

@@ -22,7 +22,8 @@ bool check_outcome_id(const Entry& entry, Context& context) {
     return check_id("outcome", entry.key, entry.key_span, context.diagnostics);
   context.diagnostics.error(
       entry.key_span, fmt::format("an outcome can't be called '{}': the language uses this word", entry.key),
-      "QALYs and life years are there without being named");
+      entry.key == "evly" ? "`effect: evly` gives equal-value life years"
+                          : "QALYs and life years are there without being named");
   return false;
 }
 
@@ -96,6 +97,32 @@ bool tree_counts(const Scenario& s, std::string_view outcome) {
   });
 }
 
+/// Equal-value life years are QALYs, but for the life years gained over one comparator.
+void check_evly(const Scenario& s, const Span& span, Context& context) {
+  if (!s.counts_qalys || s.trees_alone()) {
+    context.diagnostics.error(span, "equal-value life years need states with utilities",
+                              "they are QALYs, but for the life years that a strategy gains");
+    return;
+  }
+  const auto comparator_of = [&](const Strategy& strategy) {
+    return strategy.comparator.empty() ? s.strategies.front().id : strategy.comparator;
+  };
+  for (const Strategy& strategy : s.strategies) {
+    const Strategy& common = s.strategies[s.common_comparator()];
+    if (strategy.id == common.id || comparator_of(strategy) == common.id) continue;
+    // The first is compared with nobody: the common comparator is compared with it.
+    const Strategy& other = comparator_of(strategy) == strategy.id ? common : strategy;
+    context.diagnostics.error(
+        span,
+        fmt::format("equal-value life years need one comparator, but '{}' is compared with '{}' and others "
+                    "with '{}'",
+                    other.id, comparator_of(other), common.id),
+        fmt::format("they value life years gained over it: write `comparator: {}` for all others",
+                    common.id));
+    return;
+  }
+}
+
 /// QALYs where the file says anything about them, life years otherwise.
 std::string default_effect(const Scenario& s, const Span& file, Context& context) {
   if (s.counts_qalys) return "qaly";
@@ -131,16 +158,12 @@ void read_effect(const Node* node, const Span& file, Scenario& scenario, Context
     return;
   }
   scenario.effect = "qaly";
-  if (node->is_scalar() && node->text == "evly") {
-    context.diagnostics.error(node->span, "`evly` isn't supported as `effect` by this version of cea",
-                              "`qaly` or `life_years`");
-    return;
-  }
-  std::vector<std::string> words = {"qaly", "life_years"};
+  std::vector<std::string> words = {"qaly", "life_years", "evly"};
   for (const FurtherOutcome& outcome : scenario.outcomes)
     words.push_back(outcome.id);
   if (const auto index = read_choice_index(*node, "`effect`", words, context))
     scenario.effect = words[*index];
+  if (scenario.in_evly()) check_evly(scenario, node->span, context);
 }
 
 } // namespace cea::input

@@ -101,6 +101,18 @@ struct Scenario {
     return std::any_of(outcomes.begin(), outcomes.end(),
                        [&](const FurtherOutcome& o) { return o.id == effect && o.fewer_is_better; });
   }
+  /// Whether ICERs use equal-value life years.
+  [[nodiscard]] bool in_evly() const { return effect == "evly"; }
+  /// Index of the strategy that others are compared with: the first that a `comparator:` names, otherwise the
+  /// first of all.
+  [[nodiscard]] std::size_t common_comparator() const {
+    const auto named = std::find_if(strategies.begin(), strategies.end(),
+                                    [](const Strategy& s) { return !s.comparator.empty(); });
+    if (named == strategies.end()) return 0;
+    const auto it = std::find_if(strategies.begin(), strategies.end(),
+                                 [&](const Strategy& s) { return s.id == named->comparator; });
+    return it == strategies.end() ? 0 : static_cast<std::size_t>(it - strategies.begin());
+  }
   [[nodiscard]] bool has_tree() const {
     return std::any_of(strategies.begin(), strategies.end(),
                        [](const Strategy& s) { return s.tree.has_value(); });

@@ -53,6 +53,7 @@ void Counter::each_membership(const Rules& how, const std::function<void(const M
   for (int k = 0; k < axis_.cycles; ++k) {
     const double date = date_in_cycle(default_date(how.discounting, how.scheme), k, axis_);
     const auto row = static_cast<std::size_t>(k);
+    period_ = k;
     if (at_start > 0)
       for (const auto& [member, share] : cohort_.rows.at(row))
         visit({member, moment(member, k), share * at_start, date, false});
@@ -66,6 +67,7 @@ void Counter::each_membership(const Rules& how, const std::function<void(const M
 void Counter::each_row(const Rules& how, const std::function<void(const Membership&)>& visit) {
   for (int k = 0; k <= axis_.cycles; ++k) {
     const double weight = row_weight(how.scheme, k, axis_, values_);
+    period_ = k;
     for (const auto& [member, share] : cohort_.rows.at(static_cast<std::size_t>(k)))
       visit({member, moment(member, k), share * weight, axis_.at(k), true});
   }
@@ -179,6 +181,7 @@ void Counter::count_moves(const Item& item, Outcome outcome, const Amount& amoun
   const CycleDate date = item.date ? *item.date : default_date(how.discounting, how.scheme);
   for (int k = 0; k < axis_.cycles; ++k) {
     const double weight = how.scheme.moves_weighted ? row_weight(how.scheme, k + 1, axis_, values_) : 1;
+    period_ = k;
     for (const Move& move : cohort_.moves.at(static_cast<std::size_t>(k))) {
       if (!contains(item.from, move.from.state) || !contains(item.to, move.to)) continue;
       const Moment m = moment(move.from, k);
@@ -196,6 +199,7 @@ void Counter::count_moves(const Item& item, Outcome outcome, const Amount& amoun
 void Counter::count_starting_cohort(const Item& item, Outcome outcome, const Rules& how,
                                     const Amount& amount) {
   const double weight = how.scheme.moves_weighted ? row_weight(how.scheme, 0, axis_, values_) : 1;
+  period_ = 0;
   for (const auto& [member, share] : cohort_.rows.front()) {
     const Moment m = moment(member, 0);
     if (!contains(item.to, member.state) || !inside_window(item, member, m, axis_.start) || !applies(item, m))
@@ -227,6 +231,7 @@ void Counter::count_once(const Item& item, Outcome outcome) {
     if (since < 0) throw ModelError(item.span, "a date before the cohort's start");
     if (!compare(formula::Op::less, since, axis_.horizon, Switching::tolerant)) continue;
     const int k = static_cast<int>(floor_of(since / axis_.cycle_length, Switching::tolerant));
+    period_ = k;
     for (const auto& [member, share] : cohort_.rows.at(static_cast<std::size_t>(k))) {
       const Moment m = moment(member, k);
       if (!contains(item.in, member.state) || !inside_window(item, member, m, date) || !applies(item, m))
@@ -254,10 +259,14 @@ void Counter::add(Outcome outcome, const std::string& category, StateIndex state
   case Outcome::qaly:
     totals_.qaly += amount * factor;
     totals_.undiscounted_qaly += amount;
+    totals_.periods[period_].qaly += amount * factor;
+    totals_.periods[period_].undiscounted_qaly += amount;
     break;
   case Outcome::life_years:
     totals_.life_years += amount * factor;
     totals_.undiscounted_life_years += amount;
+    totals_.periods[period_].life_years += amount * factor;
+    totals_.periods[period_].undiscounted_life_years += amount;
     break;
   case Outcome::further:
     totals_.further[counted] += amount * factor;

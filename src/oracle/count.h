@@ -1,7 +1,7 @@
 #pragma once
 
-#include "oracle/oracle.h"
 #include "oracle/cohort.h"
+#include "oracle/oracle.h"
 #include "oracle/time.h"
 
 #include <functional>
@@ -73,6 +73,7 @@ private:
   Values& values_;
   bool with_stay_;
   const FurtherOutcome* further_ = nullptr; ///< being counted
+  int period_ = 0;                          ///< cycle or row being counted
   Totals totals_;
 };
 

@@ -34,6 +34,8 @@ StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Val
   axis.start = duration;
   const Cohort cohort = run_cohort(scenario, strategy.transitions, values, axis.cycles, with_stay,
                                    strategy.tree ? &tree.start : nullptr);
+  tree.totals.periods[-1] = {tree.totals.qaly, tree.totals.life_years, tree.totals.undiscounted_qaly,
+                             tree.totals.undiscounted_life_years};
   Counter counter(scenario, cohort, axis, values, with_stay, tree.totals);
   counter.count_states();
   for (const auto* items : {&scenario.costs, &strategy.costs})
@@ -45,6 +47,26 @@ StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Val
   for (const FurtherOutcome& outcome : scenario.outcomes)
     counter.count_outcome(outcome);
   return {strategy.id, counter.totals(), trace_of(cohort, scenario.states.size())};
+}
+
+/// Life years that a strategy gains in a period over its comparator count 0.851, what both have in common the
+/// strategy's own mean utility (Campbell, Whittington & Pearson 2023).
+double equal_value(double qaly, double life_years, double shared) {
+  return life_years <= shared ? qaly : shared * (qaly / life_years) + 0.851 * (life_years - shared);
+}
+
+void add_evly(const Scenario& scenario, std::vector<StrategyRun>& runs) {
+  const auto other = runs.at(scenario.common_comparator()).totals.periods;
+  for (StrategyRun& run : runs) {
+    double &sum = run.totals.further["evly"], &undiscounted = run.totals.undiscounted_further["evly"];
+    for (const auto& [period, own] : run.totals.periods) {
+      const auto it = other.find(period);
+      const Totals::Period theirs = it == other.end() ? Totals::Period{} : it->second;
+      sum += equal_value(own.qaly, own.life_years, theirs.life_years);
+      undiscounted +=
+          equal_value(own.undiscounted_qaly, own.undiscounted_life_years, theirs.undiscounted_life_years);
+    }
+  }
 }
 
 } // namespace
@@ -66,6 +88,7 @@ std::vector<StrategyRun> run(const Scenario& scenario, const std::vector<SetEntr
       }
     }
   }
+  if (scenario.effect == "evly") add_evly(scenario, runs);
   return runs;
 }
 

@@ -14,7 +14,12 @@ struct Totals {
   double cost = 0, qaly = 0, life_years = 0;
   double undiscounted_cost = 0, undiscounted_qaly = 0, undiscounted_life_years = 0;
   std::map<std::string, double> cost_by_category, cost_by_state, effect_by_state;
-  std::map<std::string, double> further, undiscounted_further; ///< the scenario's own outcomes, by id
+  std::map<std::string, double> further, undiscounted_further; ///< the scenario's own outcomes, by id; `evly`
+  /// What equal-value life years are made of, by cycle or row; −1 is the decision tree.
+  struct Period {
+    double qaly = 0, life_years = 0, undiscounted_qaly = 0, undiscounted_life_years = 0;
+  };
+  std::map<int, Period> periods{};
 };
 
 struct StrategyRun {

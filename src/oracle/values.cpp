@@ -133,6 +133,10 @@ double Values::logical(const Expression& e, const Moment& m, const Scope& scope)
 
 double Values::name(const Expression& e, const Moment& m, const Scope& scope) {
   // No name means two things, so the order doesn't matter.
+  if (const auto it = patients_.find(e.name); it != patients_.end()) {
+    t_reads_ += it->second.second ? 1 : 0;
+    return it->second.first;
+  }
   if (definitions_.contains(e.name)) return parameter(e, m, scope);
   if (const auto value = built_in(e.name, m)) return *value;
   if (const auto value = clock(e.name, m, e.span)) return *value;
@@ -195,6 +199,7 @@ double Values::call(const Expression& e, const Moment& m, const Scope& scope) {
     const bool condition = choose(evaluate(*e.arguments.at(0), m, scope) != 0);
     return evaluate(*e.arguments.at(condition ? 1 : 2), m, scope);
   }
+  if (e.name == "expected") return expected(e, m, scope);
   if (e.name == "cycle_mean") return cycle_mean(e, m, scope);
   for (const Table& t : scenario_.tables)
     if (e.name.starts_with(t.name + ".")) return table(t, e.name.substr(t.name.size() + 1), e, m, scope);

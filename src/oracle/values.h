@@ -19,7 +19,7 @@ struct Moment {
       stay; ///< completed cycles in the state; absent where there is no state or nobody tracks it
   std::vector<int>
       clocks; ///< completed cycles by clock, kOutside for one outside its set; empty without a state
-  std::optional<double> t; ///< inside `cycle_mean`
+  std::optional<double> t; ///< inside `cycle_mean` and `expected`
 };
 
 constexpr int kOutside = -1;
@@ -75,6 +75,8 @@ private:
   double parameter(const formula::Expression& e, const Moment& m, const Scope& scope);
   double definition(const std::string& name, std::size_t layer, const Moment& m);
   double call(const formula::Expression& e, const Moment& m, const Scope& scope);
+  /// Of one quantity with a discrete, uniform or normal distribution; ModelError for others.
+  double expected(const formula::Expression& e, const Moment& m, const Scope& scope);
   double cycle_mean(const formula::Expression& e, const Moment& m, const Scope& scope);
   double table(const Table& table, const std::string& column, const formula::Expression& e, const Moment& m,
                const Scope& scope);
@@ -91,7 +93,8 @@ private:
   bool in_tree_ = false;
   std::map<std::string, std::vector<Definition>> definitions_;
   std::map<std::string, formula::ExpressionPtr> parsed_;
-  int t_reads_ = 0;                     ///< how often `t` was read
+  std::map<std::string, std::pair<double, bool>> patients_; ///< inside `expected`; true where they move
+  int t_reads_ = 0;                     ///< how often `t`, or a patient that moves, was read
   std::vector<int>* choices_ = nullptr; ///< where switches taken are noted, inside `cycle_mean`
   int depth_ = 0;                       ///< of parameters within parameters
 };

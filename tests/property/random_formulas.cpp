@@ -28,8 +28,23 @@ std::string FormulaWriter::factor_of_time() {
                        "if(not (cycle == 2 and time != 7), 1, 0.3)", "ceil(1 + calendar_year - 2024) ^ 0.5"});
 }
 
+/// Of what differs between patients; a formula within quotes can't hold another such.
+std::string FormulaWriter::factor_of_patients(const Where& where) {
+  const std::string hr = pool_.any(Kind::hazard_ratio), years = pool_.any(Kind::years);
+  const std::string inner = where.stay && random_.chance(0.5) ? "min(time_in_state, 3)" : "time";
+  const std::string body =
+      random_.pick({"ceil(3 * w + 0.3 * " + inner + ") / 4", "if(w < 0.8, " + hr + ", 1)", "w * " + hr,
+                    "max(w, 0.9) ^ 2 / (1 + 0.1 * " + inner + ")", "exp(-w * " + years + " / 10)",
+                    "(floor(2 * w) + abs(w - 1)) * " + hr, "min(ceil(5 * w), 4) / 4 + 0.1 * mod(cycle, 2)"});
+  const std::string law =
+      random_.pick({"uniform(min=0.2, max=0.7 + " + hr + ")", "normal(mean=1, sd=0.05 + 0.01 * cycle)",
+                    "discrete(values=[0.5, 1, 1.5 * " + hr + "], weights=[2, 5, 1 + " + inner + "])"});
+  return "expected('" + body + "', w='" + law + "')";
+}
+
 /// At least 0, mostly around 1.
 std::string FormulaWriter::factor(const Where& where) {
+  if (random_.chance(0.1)) return factor_of_patients(where);
   if ((where.stay || where.clock) && random_.chance(0.5)) return factor_of_history(where);
   return random_.chance(0.6) ? factor_of_time() : pool_.any(Kind::hazard_ratio);
 }

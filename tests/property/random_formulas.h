@@ -36,6 +36,7 @@ private:
   std::string factor(const Where& where);
   std::string factor_of_history(const Where& where);
   std::string factor_of_time();
+  std::string factor_of_patients(const Where& where);
 
   RandomSource& random_;
   ParameterPool& pool_;

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 
@@ -73,6 +75,30 @@ std::string first_difference(const RandomModel& model) {
 }
 
 } // namespace
+
+TEST_CASE("equal-value life years agree with the oracle on random models") {
+  int compared = 0, gained = 0;
+  for (int seed = 2001; seed <= 2000 + models() / 2; ++seed) {
+    const RandomModel model = random_model(static_cast<std::uint64_t>(seed));
+    Scenario s = *oracle::read_case(model.yaml).base;
+    if (s.trees_alone() || !s.counts_qalys) continue;
+    s.effect = "evly";
+    for (std::size_t i = 0; i < std::min<std::size_t>(model.draws.size(), 2); ++i) {
+      const auto d = differ(s, {}, model.draws[i]);
+      if (!d.empty())
+        FAIL("model of seed " << seed << ": " << fmt::format("{}", fmt::join(d, "\n")) << "\n\n"
+                              << model.yaml);
+      ++compared;
+      for (const auto& run : oracle::run(s, {}, model.draws[i]))
+        if (std::abs(run.totals.further.at("evly") - run.totals.qaly) > 1e-6) {
+          ++gained;
+          break;
+        }
+    }
+  }
+  CHECK(compared > models() / 2);
+  CHECK(gained > compared / 4);
+}
 
 TEST_CASE("the engine agrees with the oracle on random models") {
   const int count = models();

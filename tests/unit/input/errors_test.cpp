@@ -80,7 +80,7 @@ TEST_CASE("errors in settings") {
       {{{"willingness_to_pay", "0 to 100 by 0"}}, "10:21: `willingness_to_pay` isn't a range of numbers\n"},
       {{{"price_index", "{source: x, twenty: 1, 2020: 0}"}},
        "10:26: 'twenty' isn't a year\n10:43: a price index must be above 0\n"},
-      {{{"effect", "qalys"}}, "10:9: `effect` must be qaly or life_years, not 'qalys'\n"},
+      {{{"effect", "qalys"}}, "10:9: `effect` must be qaly, life_years or evly, not 'qalys'\n"},
       {{{"analyses", "{psa: {samples: 0, seed: -1, invalid: no}, evsi: {}}"}},
        "10:27: `samples` must be a whole number from 1 to 10000000, not 0\n"
        "10:36: `seed` must be a whole number from 0 to 9007199254740992, not -1\n"
