@@ -1,5 +1,6 @@
 #include "analysis/budget_flow.h"
 
+#include "engine/subgroups.h"
 #include "formula/arithmetic.h"
 #include "support/text.h"
 
@@ -19,12 +20,12 @@ constexpr double kRounding = 1e-9;
 
 class Budget {
 public:
-  Budget(const CompiledModel& model, std::span<const double> inputs,
-         const std::vector<YearlyOutputs::Person>& people, const std::string& where)
+  Budget(const CompiledModel& model, std::span<const double> inputs, const BudgetPeople& people,
+         const std::string& where)
       : model_(model), settings_(*model.scenario->analyses.budget), nodes_(*model.budget), people_(people),
         where_(where), value_(model.graph, {.inputs = inputs}),
         years_(static_cast<std::size_t>(settings_.years)), strategies_(model.scenario->strategies.size()),
-        categories_(people.front().cost.front().size()) {}
+        categories_(people.front().front().cost.front().size()), weights_(subgroup_weights(model, inputs)) {}
 
   BudgetFlow run() {
     flow_.without.assign(years_, 0);
@@ -72,6 +73,11 @@ private:
     std::vector<Years> all(strategies_, Years(years_, 0.0));
     for (std::size_t i = 0; i < lists.size(); ++i) {
       const std::size_t s = strategy_called(lists[i].name.name);
+      if (takes_from_itself(s, lists))
+        problem(
+            lists[i].name.span,
+            fmt::format("'{}' is the strategy displaced, so nobody is taken up by it", lists[i].name.name),
+            "it keeps whoever starts no other; `displaces:` names another");
       all[s] = values(nodes[i]);
       for (std::size_t y = 0; y < years_; ++y)
         if (!(all[s][y] >= -kRounding))
@@ -79,6 +85,10 @@ private:
                                                   lists[i].name.name, y + 1, all[s][y]));
     }
     return all;
+  }
+
+  [[nodiscard]] bool takes_from_itself(std::size_t strategy, const std::vector<YearlyFormulas>& list) const {
+    return strategy == displaced_ && (&list == &settings_.uptake || &list == &settings_.prevalent_uptake);
   }
 
   [[nodiscard]] double sum_in(const std::vector<Years>& all, std::size_t year) const {
@@ -136,10 +146,19 @@ private:
       spend(strategy, y, y - start, without, with);
   }
 
-  /// A year's costs of people in the k-th year since their start.
+  [[nodiscard]] const YearlyOutputs::Person& person(std::size_t start, std::size_t year) const {
+    return people_[std::min(start, people_.size() - 1)][year];
+  }
+
+  /// A year's costs of average people in the k-th year since their start.
   void spend(std::size_t strategy, std::size_t year, std::size_t k, double without, double with) {
+    spend_of(person(year - k, year), strategy, year, k, without, with);
+  }
+
+  void spend_of(const YearlyOutputs::Years& person, std::size_t strategy, std::size_t year, std::size_t k,
+                double without, double with) {
     for (std::size_t c = 0; c < categories_; ++c) {
-      const double cost = people_[year].cost[strategy][c][k];
+      const double cost = person.cost[strategy][c][k];
       flow_.without[year] += without * cost;
       flow_.with[year] += with * cost;
       flow_.net_by_category[c][year] += (with - without) * cost;
@@ -147,7 +166,8 @@ private:
     }
   }
 
-  /// Who is eligible at the start is on the strategy displaced, until some start another.
+  /// Who is eligible at the start is on the strategy displaced, until some start another. Who is alive by
+  /// then isn't an average person: each subgroup's survivors start by themselves.
   void prevalent() {
     if (!settings_.prevalent) return;
     const double people =
@@ -157,15 +177,10 @@ private:
     flow_.entrants_without[displaced_][0] += people;
     flow_.entrants_with[displaced_][0] += people;
     for (std::size_t y = 0; y < years_; ++y) {
-      const double alive = people_[y].alive[displaced_][y];
       for (std::size_t s = 0; s < strategies_; ++s) {
         if (starts[s][y] == 0 || s == displaced_) continue;
         left -= starts[s][y];
-        const double starters = people * starts[s][y] * alive;
-        flow_.entrants_with[s][y] += starters;
-        taken_up_[y] += starters;
-        for (std::size_t later = y; later < years_; ++later)
-          spend(s, later, later - y, 0, starters);
+        start_prevalent(s, y, people * starts[s][y]);
       }
       if (left < -kRounding)
         return problem(settings_.prevalent_uptake.front().name.span,
@@ -174,6 +189,24 @@ private:
       spend(displaced_, y, y, people, people * left);
     }
     flow_.entrants_with[displaced_][0] -= people * (1 - left_in_first_year(starts));
+  }
+
+  /// Those of so many people who are alive start a strategy at the beginning of a year.
+  void start_prevalent(std::size_t strategy, std::size_t year, double people) {
+    const YearlyOutputs::Person& waiting = person(0, year);
+    const auto start = [&](double starters, auto of_group) {
+      flow_.entrants_with[strategy][year] += starters;
+      taken_up_[year] += starters;
+      for (std::size_t later = year; later < years_; ++later)
+        spend_of(of_group(person(year, later)), strategy, later, later - year, 0, starters);
+    };
+    using Person = YearlyOutputs::Person;
+    if (waiting.groups.empty())
+      start(people * waiting.alive[displaced_][year],
+            [](const Person& p) -> const YearlyOutputs::Years& { return p; });
+    for (std::size_t g = 0; g < waiting.groups.size(); ++g)
+      start(people * weights_[g] * waiting.groups[g].alive[displaced_][year],
+            [g](const Person& p) -> const YearlyOutputs::Years& { return p.groups[g]; });
   }
 
   [[nodiscard]] double left_in_first_year(const std::vector<Years>& starts) const {
@@ -212,11 +245,12 @@ private:
   const CompiledModel& model_;
   const BudgetSettings& settings_;
   const BudgetNodes& nodes_;
-  const std::vector<YearlyOutputs::Person>& people_;
+  const BudgetPeople& people_;
   const std::string& where_;
   formula::Evaluator value_;
   std::size_t years_, strategies_, categories_, displaced_ = 0;
-  Years taken_up_; ///< people who take up a strategy, by year
+  std::vector<double> weights_; ///< of subgroups
+  Years taken_up_;              ///< people who take up a strategy, by year
   BudgetFlow flow_;
   Diagnostics problems_;
 };
@@ -259,24 +293,31 @@ YearlyOutputs::YearlyOutputs(const CompiledModel& model, const std::vector<std::
 YearlyOutputs::Person YearlyOutputs::person(const Value& value) const {
   const auto years = static_cast<std::size_t>(model_.scenario->analyses.budget->years);
   const std::size_t strategies = model_.scenario->strategies.size();
+  const auto nothing = [&](Years& p) {
+    p.cost.assign(strategies, std::vector<std::vector<double>>(categories_, std::vector<double>(years, 0.0)));
+    p.alive.assign(strategies, std::vector<double>(years, 0.0));
+  };
   Person p;
-  p.cost.assign(strategies, std::vector<Years>(categories_, Years(years, 0.0)));
-  p.alive.assign(strategies, Years(years, 0.0));
+  nothing(p);
+  p.groups.resize(model_.scenario->subgroups.size());
+  for (Years& group : p.groups)
+    nothing(group);
   for (std::size_t o = 0; o < model_.outputs.size(); ++o) {
     const OutputChannel& channel = model_.outputs[o];
+    Years& target = channel.subgroup < 0 ? p : p.groups[static_cast<std::size_t>(channel.subgroup)];
     const auto s = static_cast<std::size_t>(channel.strategy), y = static_cast<std::size_t>(channel.year);
     if (channel.outcome == Outcome::life_years) {
-      p.alive[s][y] += value(o);
+      target.alive[s][y] += value(o);
       continue;
     }
     const int c = category_of_[s][static_cast<std::size_t>(channel.category)];
-    if (c >= 0) p.cost[s][static_cast<std::size_t>(c)][y] += value(o);
+    if (c >= 0) target.cost[s][static_cast<std::size_t>(c)][y] += value(o);
   }
   return p;
 }
 
-BudgetFlow budget_flow(const CompiledModel& model, std::span<const double> inputs,
-                       const std::vector<YearlyOutputs::Person>& people, const std::string& where) {
+BudgetFlow budget_flow(const CompiledModel& model, std::span<const double> inputs, const BudgetPeople& people,
+                       const std::string& where) {
   return Budget(model, inputs, people, where).run();
 }
 

@@ -16,11 +16,14 @@ public:
   /// `categories`: names of the categories that count, in the order of results.
   YearlyOutputs(const CompiledModel& model, const std::vector<std::string>& categories);
 
-  /// Cost of a person, and the share alive at its start, in each year since the start. `value` gives a
-  /// channel.
-  struct Person {
+  /// Cost of a person, and the share alive at its start, in each year since the start.
+  struct Years {
     std::vector<std::vector<std::vector<double>>> cost; ///< [strategy][category][year]
     std::vector<std::vector<double>> alive;             ///< [strategy][year]
+  };
+  /// An average person, and one of each subgroup; `value` gives a channel.
+  struct Person : Years {
+    std::vector<Years> groups; ///< empty without subgroups
   };
   using Value = std::function<double(std::size_t channel)>;
   [[nodiscard]] Person person(const Value& value) const;
@@ -31,10 +34,14 @@ private:
   std::size_t categories_;
 };
 
-/// Adds up a budget: `inputs` are those of one sample before price factors, `people` the costs of a person at
-/// the prices of each calendar year. Throws InputError with what can't be, `where` added to the messages.
-BudgetFlow budget_flow(const CompiledModel& model, std::span<const double> inputs,
-                       const std::vector<YearlyOutputs::Person>& people, const std::string& where);
+/// People by the year in which they start (0 alone where that makes no difference) and by the calendar year
+/// whose prices hold.
+using BudgetPeople = std::vector<std::vector<YearlyOutputs::Person>>;
+
+/// Adds up a budget: `inputs` are those of one sample before price factors. Throws InputError with what can't
+/// be, `where` added to the messages.
+BudgetFlow budget_flow(const CompiledModel& model, std::span<const double> inputs, const BudgetPeople& people,
+                       const std::string& where);
 
 /// Categories of all strategies that the settings count, in order of first appearance.
 std::vector<std::string> counted_categories(const CompiledModel& model);

@@ -32,6 +32,7 @@ struct BudgetResult {
   std::vector<std::string> strategies, labels,
       categories; ///< categories: the last is `programme` if it costs
   BudgetFlow base;
+  bool later_starts = false;       ///< some of the prevalent people start a strategy
   std::vector<BudgetRange> ranges; ///< by swing, largest first
   std::vector<Estimate> net;       ///< one a year; empty without samples
   Estimate cumulative;

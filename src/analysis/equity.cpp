@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace cea {
 
@@ -90,9 +91,11 @@ private:
     double shares = 0;
     std::vector<double> share;
     for (const EquityGroup& g : result_.groups) {
-      const double own = settings_.burden.empty()
-                             ? g.weight
-                             : given(settings_.burden, model_.equity->burden, g.id).value_or(0);
+      const auto stated = given(settings_.burden, model_.equity->burden, g.id);
+      if (!settings_.burden.empty() && !stated)
+        problems_.error(settings_.span, fmt::format("the subgroup '{}' has no burden", g.id),
+                        "as `burden: {" + g.id + ": 0}` where it bears none of the opportunity cost");
+      const double own = settings_.burden.empty() ? g.weight : stated.value_or(0);
       if (own < 0) problems_.error(settings_.span, fmt::format("the burden of '{}' is negative", g.id));
       share.push_back(own);
       shares += own;
@@ -125,18 +128,29 @@ private:
     for (const double e : result_.aversion) {
       result_.equal_before.push_back(equally_distributed(weights, before, e));
       result_.equal_after.push_back(equally_distributed(weights, after, e));
-      result_.atkinson_before.push_back(1 - result_.equal_before.back() / result_.mean_before);
-      result_.atkinson_after.push_back(1 - result_.equal_after.back() / result_.mean_after);
+      // Never below 0 but for rounding: the mean of powers is at most the mean.
+      result_.atkinson_before.push_back(std::max(0.0, 1 - result_.equal_before.back() / result_.mean_before));
+      result_.atkinson_after.push_back(std::max(0.0, 1 - result_.equal_after.back() / result_.mean_after));
     }
-    const auto change = [&](double e) {
-      return equally_distributed(weights, after, e) - equally_distributed(weights, before, e);
-    };
-    for (std::size_t i = 0; i + 1 < result_.aversion.size(); ++i) {
-      const double a = result_.aversion[i], b = result_.aversion[i + 1], fa = change(a), fb = change(b);
-      if ((fa > 0) == (fb > 0)) continue;
-      RootSearch search(a, fa, b, fb);
+    find_tips([&](double e) {
+      const double moved = equally_distributed(weights, after, e) - equally_distributed(weights, before, e);
+      return std::abs(moved) <= 1e-14 * result_.mean_before ? 0 : moved;
+    });
+  }
+
+  /// Aversions at which the change of equally distributed health is 0: between those listed, and of them the
+  /// ones that have a change beside them.
+  void find_tips(const std::function<double(double)>& change) {
+    std::vector<double> f;
+    for (const double e : result_.aversion)
+      f.push_back(change(e));
+    for (std::size_t i = 0; i < f.size(); ++i) {
+      const bool moved_beside = (i > 0 && f[i - 1] != 0) || (i + 1 < f.size() && f[i + 1] != 0);
+      if (f[i] == 0 && moved_beside) result_.tips.push_back(result_.aversion[i]);
+      if (i + 1 == f.size() || f[i] == 0 || f[i + 1] == 0 || (f[i] > 0) == (f[i + 1] > 0)) continue;
+      RootSearch search(result_.aversion[i], f[i], result_.aversion[i + 1], f[i + 1]);
       while (!search.done())
-        search.update(change(search.next()), 1e-14 * result_.mean_before);
+        search.update(change(search.next()));
       result_.tips.push_back(search.root());
     }
   }

@@ -59,8 +59,11 @@ std::vector<std::string> MovableModel::moved_with(std::size_t parameter) const {
 }
 
 std::unique_ptr<CompiledModel> MovableModel::compiled(const Moves& sizing) const {
-  CompileOptions options{
-      .detail = Detail::totals, .overrides = overrides_, .varied = varied_, .years = years_};
+  CompileOptions options{.detail = Detail::totals,
+                         .overrides = overrides_,
+                         .varied = varied_,
+                         .years = years_,
+                         .by_subgroup = years_ > 0};
   if (replay_ != nullptr) options.replayed = {replay_->columns.begin(), replay_->columns.end()};
   for (const auto& [name, value] : sizing) {
     const auto p = std::find_if(scenario_->parameters.begin(), scenario_->parameters.end(),

@@ -123,6 +123,19 @@ private:
     bar.high = compared(outcomes, first_[b + 1] - 1, comparison_);
     const double from = bar.low.inmb.front(), to = bar.high.inmb.front();
     bar.swing = same_amount(from, to) ? 0 : std::abs(to - from);
+    for (std::size_t i = first_[b]; i < first_[b + 1]; ++i)
+      bar.moves = bar.moves || !same_comparison(outcomes, i);
+  }
+
+  /// Whether a setting's costs and effects of both strategies compare as in the base case.
+  [[nodiscard]] bool same_comparison(const MovedOutcomes& o, std::size_t i) const {
+    const std::size_t s = comparison_.strategy, r = comparison_.comparator;
+    const auto same = [&](const std::vector<std::vector<double>>& amounts) {
+      const double size = std::abs(amounts[s][0]) + std::abs(amounts[r][0]);
+      const double moved = (amounts[s][i] - amounts[r][i]) - (amounts[s][0] - amounts[r][0]);
+      return std::abs(moved) <= 1e-12 * (size + std::abs(amounts[s][i]) + std::abs(amounts[r][i]));
+    };
+    return same(o.costs) && same(o.effects);
   }
 
   void changes(const MovedOutcomes& outcomes) {

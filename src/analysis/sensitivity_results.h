@@ -43,7 +43,8 @@ struct OneWayBar {
   std::vector<Member> members;         ///< one for a parameter
   std::vector<std::string> moved_with; ///< members of a joint distribution that follow
   ComparedOutcome low, high;
-  double swing = 0;                    ///< of the incremental net benefit at the first threshold
+  double swing = 0;   ///< of the incremental net benefit at the first threshold
+  bool moves = false; ///< whether any point of the range, ends or between, changes the comparison
   std::vector<DecisionChange> changes; ///< within the range, from low to high
   std::vector<std::size_t> reaches;    ///< strategies that become best within the range
 };
@@ -102,6 +103,7 @@ struct ThresholdResult {
   enum class Status {
     found,     ///< one value
     several,   ///< more than one
+    equal,     ///< nowhere, but over a stretch neither strategy is the better one
     always,    ///< favourable everywhere in the range searched
     never,     ///< nowhere
     no_effect, ///< the parameter doesn't move the comparison
@@ -115,11 +117,14 @@ struct ThresholdResult {
     std::optional<double> value;
     double mcse = 0;
     std::size_t samples = 0;
+    bool gaps = false; ///< samples can't be in a part of the range
   };
   struct Target {
     std::optional<double> wtp; ///< nothing where costs or effects are to be equal
     Status status = Status::none;
     std::vector<double> values;       ///< ascending
+    std::vector<double> jumps;        ///< those of them at which the comparison jumps over 0
+    std::vector<Interval> equal;      ///< stretches in which neither strategy is the better one
     std::vector<Interval> favourable; ///< where the strategy is the better one, in the range searched
     std::optional<Probabilistic> probabilistic;
   };

@@ -17,13 +17,15 @@ ThresholdResult threshold_plan(const CompiledModel& base, const BaseCase& base_c
 
 /// Finds every value of the parameter at which the comparison tips: the sign changes of λ·ΔE − ΔC (or of ΔC
 /// or ΔE alone). The range is looked through in 320 steps, 64 of them in the parameter's own range; each
-/// change is then computed to rounding. Two changes within one step aren't seen. A parameter that changes
-/// the model's size is looked through in 24 steps. Fills in a plan.
+/// change is then computed to rounding. Two changes within one step aren't seen. Where both are equal over a
+/// stretch, its ends are computed in place of values. A parameter that changes the model's size is looked
+/// through in 24 steps. Fills in a plan.
 ThresholdResult find_thresholds(const MovableModel& model, ThresholdResult plan);
 
 /// Adds the probabilistic form: values at which the mean over all samples tips, the parameter fixed and the
 /// rest drawn. Where every sample is linear in the parameter (a price), the values are exact for these
-/// samples; otherwise they are searched for in 16 steps. Of several values the one nearest to the base value
+/// samples; otherwise, and where samples can't be at one end of the range, they are searched for in 16
+/// steps. Of several values the one nearest to the base value
 /// is taken. The standard error is that of the mean over the slope (delta method).
 void add_probabilistic_thresholds(ThresholdResult& result, const MovableModel& model,
                                   const PsaOptions& options);

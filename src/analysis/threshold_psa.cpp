@@ -30,18 +30,30 @@ public:
   void run() {
     const double from = result_.searched.from, to = result_.searched.to;
     const bool linear = is_linear(from, to);
-    for (ThresholdResult::Target& target : result_.targets)
-      target.probabilistic = linear ? on_line(target, from, to) : searched(target, from, to);
+    for (ThresholdResult::Target& target : result_.targets) {
+      auto found = linear ? on_line(target, from, to) : std::nullopt;
+      target.probabilistic = found ? *found : searched(target, from, to);
+    }
   }
 
 private:
   static constexpr int kSteps = 16;
 
+  /// Null where a sample can't be: a probability above 1, say.
   const Increments* at(double x) {
     const auto known = known_.find(x);
-    if (known != known_.end()) return &known->second;
+    if (known != known_.end()) return known->second.cost.empty() ? nullptr : &known->second;
     Increments all;
-    const PsaSamples samples = model_.samples({{parameter_, x}}, options_);
+    PsaSamples samples;
+    try {
+      samples = model_.samples({{parameter_, x}}, options_);
+    } catch (const InputError&) {
+      known_.emplace(x, all);
+      return nullptr;
+    } catch (const ModelError&) {
+      known_.emplace(x, all);
+      return nullptr;
+    }
     const std::size_t s = result_.strategy, r = result_.comparator;
     for (std::size_t i = 0; i < samples.costs[s].size(); ++i) {
       all.cost.push_back(samples.costs[s][i] - samples.costs[r][i]);
@@ -52,16 +64,22 @@ private:
     return &known_.emplace(x, std::move(all)).first->second;
   }
 
-  /// Whether every sample's increments at the middle are the mean of those at the ends.
+  /// Whether every sample's increments lie on the line between those at the ends, at the middle and at two
+  /// places that no symmetry makes good for each other.
   bool is_linear(double from, double to) {
-    const Increments *a = at(from), *b = at(to), *m = at((from + to) / 2);
-    if (a->cost.size() != b->cost.size() || a->cost.size() != m->cost.size()) return false;
-    const auto fits = [](double x, double y, double middle) {
-      return std::abs((x + y) / 2 - middle) <= 1e-10 * (std::abs(x) + std::abs(y) + std::abs(middle) + 1e-6);
-    };
-    for (std::size_t i = 0; i < a->cost.size(); ++i)
-      if (!fits(a->cost[i], b->cost[i], m->cost[i]) || !fits(a->effect[i], b->effect[i], m->effect[i]))
-        return false;
+    const Increments *a = at(from), *b = at(to);
+    if (a == nullptr || b == nullptr || a->cost.size() != b->cost.size()) return false;
+    for (const double share : {0.5, 0.137, 0.618}) {
+      const Increments* m = at(from + share * (to - from));
+      if (m == nullptr || m->cost.size() != a->cost.size()) return false;
+      const auto fits = [&](double x, double y, double between) {
+        return std::abs(x + share * (y - x) - between) <=
+               1e-10 * (std::abs(x) + std::abs(y) + std::abs(between) + 1e-6);
+      };
+      for (std::size_t i = 0; i < a->cost.size(); ++i)
+        if (!fits(a->cost[i], b->cost[i], m->cost[i]) || !fits(a->effect[i], b->effect[i], m->effect[i]))
+          return false;
+    }
     return true;
   }
 
@@ -92,35 +110,62 @@ private:
     return std::sqrt(squares / (size - 1) / size) / std::abs(slope);
   }
 
-  ThresholdResult::Probabilistic on_line(const ThresholdResult::Target& target, double from, double to) {
+  /// Nothing where the mean at the value found isn't 0 after all.
+  std::optional<ThresholdResult::Probabilistic> on_line(const ThresholdResult::Target& target, double from,
+                                                        double to) {
     const Increments &a = *at(from), &b = *at(to);
     ThresholdResult::Probabilistic p{std::nullopt, 0, a.cost.size()};
     const double fa = mean_advantage(target, a), fb = mean_advantage(target, b);
     const double share = fa / (fa - fb);
     if (fa == fb || share < 0 || share > 1) return p;
     p.value = from + share * (to - from);
+    const Increments* const there = at(*p.value);
+    if (there == nullptr ||
+        std::abs(mean_advantage(target, *there)) > 1e-9 * (std::abs(fa) + std::abs(fb) + size_of(target, a)))
+      return std::nullopt;
     p.mcse = error(target, a, b, share, (fb - fa) / (to - from));
     return p;
   }
 
+  /// What rounding of a mean is small against.
+  [[nodiscard]] double size_of(const ThresholdResult::Target& target, const Increments& i) const {
+    return std::abs(i.mean_cost) + target.wtp.value_or(1) * std::abs(i.mean_effect);
+  }
+
   ThresholdResult::Probabilistic searched(const ThresholdResult::Target& target, double from, double to) {
-    ThresholdResult::Probabilistic p{std::nullopt, 0, at(from)->cost.size()};
+    ThresholdResult::Probabilistic p;
     for (int i = 0; i < kSteps; ++i) {
       const double a = from + i * ((to - from) / kSteps);
       const double b = i + 1 == kSteps ? to : from + (i + 1) * ((to - from) / kSteps);
-      const double fa = mean_advantage(target, *at(a)), fb = mean_advantage(target, *at(b));
-      if ((fa > 0) == (fb > 0)) continue;
-      RootSearch search(a, fa, b, fb);
-      while (!search.done())
-        search.update(mean_advantage(target, *at(search.next())), 1e-9 * (std::abs(fa) + std::abs(fb)));
-      const double x = search.root();
-      if (p.value && std::abs(*p.value - result_.base) <= std::abs(x - result_.base)) continue;
+      const Increments *at_a = at(a), *at_b = at(b);
+      if (at_a == nullptr || at_b == nullptr) {
+        p.gaps = true;
+        continue;
+      }
+      p.samples = at_a->cost.size();
+      const auto x = root_between(target, a, b);
+      if (!x || (p.value && std::abs(*p.value - result_.base) <= std::abs(*x - result_.base))) continue;
+      const double step = (b - a) / 1000, other = *x + step <= to ? *x + step : *x - step;
+      const Increments *there = at(*x), *beside = at(other);
+      if (there == nullptr || beside == nullptr) continue;
       p.value = x;
-      const double step = (b - a) / 1000, fx = mean_advantage(target, *at(x));
-      const double other = x + step <= to ? x + step : x - step;
-      p.mcse = error(target, *at(x), *at(x), 0, (mean_advantage(target, *at(other)) - fx) / (other - x));
+      p.mcse = error(target, *there, *there, 0,
+                     (mean_advantage(target, *beside) - mean_advantage(target, *there)) / (other - *x));
     }
     return p;
+  }
+
+  /// Where the mean changes sign within a step.
+  std::optional<double> root_between(const ThresholdResult::Target& target, double a, double b) {
+    const double fa = mean_advantage(target, *at(a)), fb = mean_advantage(target, *at(b));
+    if ((fa > 0) == (fb > 0)) return std::nullopt;
+    RootSearch search(a, fa, b, fb);
+    while (!search.done()) {
+      const Increments* const next = at(search.next());
+      if (next == nullptr) return std::nullopt;
+      search.update(mean_advantage(target, *next), 1e-9 * (std::abs(fa) + std::abs(fb)));
+    }
+    return search.root();
   }
 
   ThresholdResult& result_;

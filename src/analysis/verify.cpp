@@ -85,7 +85,7 @@ VerifyResult verify(const std::shared_ptr<const Scenario>& scenario, const std::
   subject.base = options.run(scenario, overrides);
   VerifyResult result;
   result.samples = options.psa.samples;
-  for (const auto& group : {outcome_checks, structure_checks, input_checks}) {
+  for (const auto& group : {outcome_checks, structure_checks, strategy_checks, input_checks}) {
     Checks checks = group(subject);
     std::move(checks.begin(), checks.end(), std::back_inserter(result.checks));
   }

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 namespace cea {
@@ -21,14 +22,21 @@ struct VerifiedRun {
 using RunScenario = std::function<VerifiedRun(const std::shared_ptr<const Scenario>& scenario,
                                               const std::vector<SetEntry>& overrides)>;
 
+/// A second engine doesn't know what a scenario asks for, so there is nothing to compare with.
+class SecondEngineLacks : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The run of the engine.
 VerifiedRun run_for_verification(const std::shared_ptr<const Scenario>& scenario,
                                  const std::vector<SetEntry>& overrides);
 
 struct VerifyOptions {
-  PsaOptions psa;         ///< how many samples the probabilistic tests draw, and which
-  RunScenario run;        ///< the engine, or in tests one with a fault
-  /// Another engine, to compare with; none: that test doesn't apply. Throws where it can't run a scenario.
+  PsaOptions psa;  ///< how many samples the probabilistic tests draw, and which
+  RunScenario run; ///< the engine, or in tests one with a fault
+  /// Another engine, to compare with; none: that test doesn't apply. Throws SecondEngineLacks for what it
+  /// doesn't know; anything else that it throws is a disagreement.
   RunScenario second_run;
 };
 

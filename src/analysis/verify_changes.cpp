@@ -20,6 +20,21 @@ template <class Change> void for_each_item(Scenario& s, const Change& change) {
         change(item);
 }
 
+/// Every discount rate: the scenario's, and those of items and outcomes.
+template <class Change> void for_each_rate(Scenario& s, const Change& change) {
+  for (DiscountRule* rule : {&s.cost_discounting, &s.effect_discounting})
+    for (DiscountRule::Step& step : rule->steps)
+      change(step.rate);
+  for_each_item(s, [&](Item& item) {
+    if (item.discount_rate) change(*item.discount_rate);
+  });
+  for (FurtherOutcome& outcome : s.outcomes) {
+    for (DiscountRule::Step& step : outcome.discounting)
+      change(step.rate);
+    if (outcome.item && outcome.item->discount_rate) change(*outcome.item->discount_rate);
+  }
+}
+
 void clear_effects(TreeBranch& branch) {
   branch.effects.clear();
   for (TreeBranch& next : branch.branches)
@@ -28,6 +43,19 @@ void clear_effects(TreeBranch& branch) {
 
 bool is_dead(const Scenario& s, StateIndex state) {
   return !s.states[static_cast<std::size_t>(state)].alive;
+}
+
+/// Who would have died stays, where the row says how many stay, too.
+void nobody_dies(const Scenario& s, std::vector<TransitionEntry>& entries, StateIndex state) {
+  std::erase_if(entries, [&](const TransitionEntry& e) { return e.rest && is_dead(s, e.to); });
+  const bool rest =
+      std::any_of(entries.begin(), entries.end(), [](const TransitionEntry& e) { return e.rest; });
+  for (TransitionEntry& e : entries) {
+    if (is_dead(s, e.to)) e.probability = number_formula(0, e.span);
+    if (e.to != state || rest) continue;
+    e.rest = true;
+    e.probability = {};
+  }
 }
 
 void set_mortality(const Scenario& s, Transitions& t, double probability) {
@@ -39,15 +67,17 @@ void set_mortality(const Scenario& s, Transitions& t, double probability) {
     }
     if (state >= t.rows.size() || !t.rows[state]) continue;
     auto& entries = t.rows[state]->entries;
-    for (TransitionEntry& e : entries) {
-      if (!is_dead(s, e.to) || e.rest) continue;
-      e.probability = number_formula(stated ? 0 : probability, e.span);
-      if (!stated && probability == 1) {
-        const TransitionEntry death = e;
-        entries = {death};
-        break;
-      }
+    const bool all_die = !stated && probability == 1;
+    const auto death = std::find_if(entries.begin(), entries.end(),
+                                    [&](const TransitionEntry& e) { return is_dead(s, e.to); });
+    if (all_die && death != entries.end()) {
+      TransitionEntry sure = *death;
+      if (!sure.rest) sure.probability = number_formula(1, sure.span);
+      if (t.by_rates) sure.probability.text = "50 / cycle_length"; // e^-50 of a cycle's people are left
+      entries = {sure};
+      continue;
     }
+    if (death != entries.end()) nobody_dies(s, entries, static_cast<StateIndex>(state));
   }
 }
 
@@ -112,9 +142,7 @@ Scenario with_full_utility(Scenario s) {
 }
 
 Scenario with_discount_rate(Scenario s, double rate) {
-  for (DiscountRule* rule : {&s.cost_discounting, &s.effect_discounting})
-    for (DiscountRule::Step& step : rule->steps)
-      step.rate = number_formula(rate, step.rate.span);
+  for_each_rate(s, [&](FormulaText& formula) { formula = number_formula(rate, formula.span); });
   return s;
 }
 
@@ -125,9 +153,7 @@ Scenario with_extreme_discounting(Scenario s) {
   DistributionCall around{
       "uniform", {{"min", number_formula(1e12)}, {"max", number_formula(2e12)}}, "", {}, {}};
   rate.distribution = std::move(around);
-  for (DiscountRule* rule : {&s.cost_discounting, &s.effect_discounting})
-    for (DiscountRule::Step& step : rule->steps)
-      step.rate.text = rate.name;
+  for_each_rate(s, [&](FormulaText& formula) { formula.text = rate.name; });
   s.parameters.push_back(std::move(rate));
   return s;
 }
@@ -241,7 +267,8 @@ std::string why_cycles_are_fixed(const Scenario& s) {
         for (const TransitionEntry& e : strategy.transitions.rows[i]->entries)
           if (static_cast<std::size_t>(e.to) != i)
             judge(e.probability,
-                  fmt::format("{} -> {}", s.states[i].id, s.states[static_cast<std::size_t>(e.to)].id), true);
+                  fmt::format("{} -> {}", s.states[i].id, s.states[static_cast<std::size_t>(e.to)].id),
+                  !strategy.transitions.by_rates); // rates hold for cycles of any length
     for (std::size_t i = 0; i < strategy.transitions.mortality.size(); ++i)
       if (strategy.transitions.mortality[i])
         judge(*strategy.transitions.mortality[i], fmt::format("mortality in '{}'", s.states[i].id), true);

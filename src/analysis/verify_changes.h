@@ -18,7 +18,7 @@ SetEntry setting(const Parameter& parameter, double value);
 
 /// Living states have utility 1; no item or branch of a tree gives or costs QALYs.
 Scenario with_full_utility(Scenario s);
-/// Every rate of the scenario's own discounting; items with a rate of their own keep it.
+/// Every discount rate, also those of items and outcomes.
 Scenario with_discount_rate(Scenario s, double rate);
 /// What is dated later than time 0 is worth nothing.
 Scenario with_extreme_discounting(Scenario s);
@@ -32,7 +32,8 @@ Scenario with_equal_strategies(Scenario s);
 /// Strategies in the opposite order.
 Scenario with_reversed_strategies(Scenario s);
 /// What the file says of mortality, by `mortality:` or as an entry to a dead state, becomes this probability;
-/// with 1 the other entries of such a row go. What it doesn't say isn't added.
+/// with 1 the other entries of such a row go (a yearly rate becomes one that nobody outlives), with 0 what
+/// was left over for the dead stays. What it doesn't say isn't added.
 Scenario with_mortality(Scenario s, double probability);
 /// The cohort starts in one state, without a tree before it.
 Scenario starting_in(Scenario s, StateIndex state);

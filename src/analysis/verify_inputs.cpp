@@ -1,8 +1,10 @@
 #include "analysis/quantiles.h"
 #include "analysis/verify_changes.h"
+#include "analysis/verify_prices.h"
 #include "analysis/verify_tests.h"
 #include "engine/joint_groups.h"
 #include "formula/units.h"
+#include "support/text.h"
 
 #include <fmt/format.h>
 
@@ -28,8 +30,7 @@ std::optional<Allowed> allowed_by(const std::string& unit) {
   if (unit.starts_with("probability") || unit == "proportion") return Allowed{0, 1};
   if (unit == "utility") return Allowed{kWorstUtility, 1};
   const bool positive = unit.starts_with("rate") || unit == "hazard ratio" || unit == "risk ratio" ||
-                        unit == "odds ratio" || unit == "years" || unit == "count" ||
-                        formula::parse_money(unit);
+                        unit == "odds ratio" || unit == "years" || unit == "count";
   return positive ? std::optional(Allowed{0, kInfinity}) : std::nullopt;
 }
 
@@ -38,8 +39,11 @@ VerifyCheck input_ranges(const Subject& s) {
   const std::string expected =
       "base values and ranges are ones that their units allow, and ranges hold the base value";
   std::string fault;
+  std::vector<std::string> savings;
   std::size_t looked_at = 0;
   for (const ParameterSummary& p : s.parameters) {
+    if (formula::parse_money(p.unit) && std::min({p.value, p.low.value_or(0), p.high.value_or(0)}) < 0)
+      savings.push_back(p.name);
     const auto allowed = allowed_by(p.unit);
     for (const auto& x : {std::optional(p.value), p.low, p.high}) {
       if (!x || !allowed || !fault.empty()) continue;
@@ -53,21 +57,31 @@ VerifyCheck input_ranges(const Subject& s) {
                           *p.high, p.value);
   }
   if (looked_at == 0 && fault.empty()) return not_applicable(id, "", expected, "no parameter has a unit");
-  return judged(id, "", expected, fault, fmt::format("{} numbers", looked_at));
+  // A difference of costs or a saving may well be negative.
+  const std::string below =
+      savings.empty() ? "" : fmt::format("; amounts of money below 0: {}", join(savings, ", "));
+  return judged(id, "", expected, fault, fmt::format("{} numbers{}", looked_at, below));
 }
 
 VerifyCheck higher_prices(const Subject& s) {
   const char* const id = "higher_prices";
   const std::string changed = "each parameter of money higher by a tenth, one at a time",
-                    expected = "no strategy gets cheaper";
+                    expected = "no strategy gets cheaper, but by what is saved";
   std::string fault, reason;
-  std::size_t tried = 0;
+  std::size_t tried = 0, skipped = 0;
+  std::vector<std::string> savings;
   for (const ParameterSummary& p : s.parameters) {
     if (!formula::parse_money(p.unit) || p.value == 0) continue;
-    const auto run =
-        s.attempt(std::vector<SetEntry>{setting(parameter_called(s, p.name), 1.1 * p.value)}, reason);
+    const double higher = p.value + 0.1 * std::abs(p.value);
+    const auto run = s.attempt(std::vector<SetEntry>{setting(parameter_called(s, p.name), higher)}, reason);
+    skipped += run ? 0 : 1;
     if (!run) continue;
     ++tried;
+    const PriceUse use = price_use(*s.scenario, p.name);
+    if (use.subtracts && !use.adds) {
+      savings.push_back(p.name);
+      continue;
+    }
     for (std::size_t i = 0; i < run->totals.size(); ++i) {
       const double before = s.base.totals[i].cost, after = run->totals[i].cost;
       if (after < before && !agree(after, before) && fault.empty())
@@ -76,15 +90,17 @@ VerifyCheck higher_prices(const Subject& s) {
     }
   }
   if (tried == 0) return not_applicable(id, changed, expected, "no parameter has a unit of money");
-  return judged(id, changed, expected, fault, fmt::format("{} parameters", tried));
+  std::string observed = fmt::format("{} parameters", tried);
+  if (!savings.empty()) observed += fmt::format("; savings in every formula: {}", join(savings, ", "));
+  if (skipped > 0) observed += fmt::format("; {} can't be higher: {}", skipped, reason);
+  return judged(id, changed, expected, fault, observed);
 }
 
 /// Whether each distribution and the range beside it say the same.
 VerifyCheck stated_intervals(const Subject& s) {
-  constexpr double kLeast = 0.80;
   const char* const id = "stated_intervals";
   const std::string expected =
-      "where a parameter has a distribution and `low` and `high`, these hold 80 % of it or more";
+      "where a parameter has a distribution and `low` and `high`, its median lies between them";
   std::string fault;
   std::size_t looked_at = 0;
   for (const ModelInput& input : s.model->inputs) {
@@ -96,11 +112,10 @@ VerifyCheck stated_intervals(const Subject& s) {
                                       [&](const ParameterSummary& x) { return x.name == input.name; });
     if (summary == s.parameters.end() || !summary->low || !summary->high) continue;
     ++looked_at;
-    const double inside = cdf(*input.distribution, *summary->high / input.factor) -
-                          cdf(*input.distribution, *summary->low / input.factor);
-    if (inside < kLeast && fault.empty())
-      fault = fmt::format("'{}' is between {:.6g} and {:.6g} with probability {:.2f}", input.name,
-                          *summary->low, *summary->high, inside);
+    const double median = input.factor * quantile(*input.distribution, 0.5);
+    if ((median < *summary->low || median > *summary->high) && fault.empty())
+      fault = fmt::format("'{}' has its median at {:.6g}, `low` and `high` are {:.6g} and {:.6g}", input.name,
+                          median, *summary->low, *summary->high);
   }
   if (looked_at == 0) return not_applicable(id, "", expected, "no parameter has both");
   return judged(id, "", expected, fault, fmt::format("{} parameters", looked_at));
@@ -159,7 +174,9 @@ VerifyCheck psa_means(const Subject& s, const Drawn& drawn) {
   for (std::size_t i = 0; i < s.base.totals.size(); ++i) {
     const StrategyTotals& t = s.base.totals[i];
     look(drawn.samples->costs[i], t.cost, fmt::format("cost of '{}'", t.id));
-    look(drawn.samples->effects[i], effect_named(t.effects, s.scenario->effect),
+    // Samples count an effect negative where fewer are better.
+    const double sign = s.scenario->fewer_is_better() ? -1 : 1;
+    look(drawn.samples->effects[i], sign * effect_named(t.effects, s.scenario->effect),
          fmt::format("effect of '{}'", t.id));
   }
   return judged(id, "", expected, fault, fmt::format("at most {:.1f} % away", 100 * most));
@@ -176,10 +193,26 @@ std::optional<std::pair<double, double>> stated_moments(const CompiledModel& mod
   return std::pair(mean(d), standard_deviation(d));
 }
 
+/// Whether a standard deviation is another by more than a tenth and six of its own standard errors, which
+/// heavy tails make large.
+bool other_spread(const std::vector<double>& values, double sd, double stated) {
+  constexpr double kNear = 0.1, kErrors = 6;
+  const auto n = static_cast<double>(values.size());
+  double mean = 0, fourth = 0;
+  for (const double x : values)
+    mean += x / n;
+  for (const double x : values)
+    fourth += std::pow(x - mean, 4) / n;
+  const double variance = sd * sd, least = 2 * stated * stated * stated * stated;
+  const double error = std::sqrt(std::max(fourth - variance * variance, least) / n);
+  return std::abs(sd - stated) > kNear * stated && std::abs(variance - stated * stated) > kErrors * error;
+}
+
 VerifyCheck sampled_moments(const Subject& s, const Drawn& drawn) {
   constexpr double kErrors = 5;
   const char* const id = "sampled_moments";
-  const std::string expected = "sampled inputs have the means that are stated, within 5 standard errors";
+  const std::string expected =
+      "sampled inputs have the means and standard deviations that are stated, within sampling error";
   if (!drawn.samples) return not_applicable(id, "", expected, drawn.reason);
   std::string fault;
   std::size_t looked_at = 0;
@@ -197,6 +230,9 @@ VerifyCheck sampled_moments(const Subject& s, const Drawn& drawn) {
     if (std::abs(e.mean - stated->first) > kErrors * error && fault.empty())
       fault = fmt::format("'{}' has mean {:.6g} in the samples, its distribution {:.6g}", name, e.mean,
                           stated->first);
+    if (other_spread(values, e.sd, stated->second) && fault.empty())
+      fault = fmt::format("'{}' has standard deviation {:.6g} in the samples, its distribution {:.6g}", name,
+                          e.sd, stated->second);
   }
   if (looked_at == 0) return not_applicable(id, "", expected, "no input has a distribution");
   return judged(id, "", expected, fault, fmt::format("{} inputs", looked_at));

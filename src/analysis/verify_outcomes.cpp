@@ -1,4 +1,5 @@
 #include "analysis/verify_changes.h"
+#include "analysis/verify_prices.h"
 #include "analysis/verify_tests.h"
 #include "formula/units.h"
 
@@ -55,33 +56,45 @@ bool is_utility(const std::string& unit) {
   return unit == "utility" || unit == "qaly";
 }
 
+struct Wording {
+  const char* id;
+  std::string changed, expected;
+};
+
+/// First with the parameters at 0 alone, which shows numbers that stand in formulas; then with those at 0,
+/// too: whatever is left then comes from nowhere.
+VerifyCheck nothing_left(const Subject& s, const Wording& words, const std::vector<SetEntry>& settings,
+                         const Scenario& cleared, double (*amount)(const StrategyTotals&),
+                         const char* parameters) {
+  std::string reason, fault, numbers;
+  if (const auto run = settings.empty() ? std::nullopt : s.attempt(settings, reason))
+    for (const StrategyTotals& t : run->totals)
+      if (!agree(amount(t), 0) && numbers.empty())
+        numbers =
+            fmt::format(", after {:.6g} in '{}' from amounts that aren't {}", amount(t), t.id, parameters);
+  const auto run = s.attempt(cleared, reason);
+  if (!run) return not_applicable(words.id, words.changed, words.expected, reason);
+  for (const StrategyTotals& t : run->totals)
+    if (!agree(amount(t), 0) && fault.empty())
+      fault = fmt::format("'{}' still has {:.6g}, with every amount 0", t.id, amount(t));
+  return judged(words.id, words.changed, words.expected, fault, "0 in every strategy" + numbers);
+}
+
 VerifyCheck prices_zero(const Subject& s) {
   const char* const id = "prices_zero";
-  const std::string changed = "every parameter with a unit of money 0", expected = "no costs";
-  const auto settings = all_at(s, is_money, 0);
-  if (settings.empty()) return not_applicable(id, changed, expected, "no parameter has a unit of money");
-  std::string reason, fault;
-  const auto run = s.attempt(settings, reason);
-  if (!run) return not_applicable(id, changed, expected, reason);
-  for (const StrategyTotals& t : run->totals)
-    if (!agree(t.undiscounted_cost, 0) && fault.empty())
-      fault = fmt::format("'{}' still costs {:.2f}: amounts that aren't parameters of money", t.id, t.cost);
-  return judged(id, changed, expected, fault, "0 in every strategy");
+  const std::string changed = "every price 0", expected = "no costs";
+  const auto costs = [](const StrategyTotals& t) { return t.undiscounted_cost; };
+  return nothing_left(s, {id, changed, expected}, all_at(s, is_money, 0), without_costs(*s.scenario), costs,
+                      "parameters of money");
 }
 
 VerifyCheck utilities_zero(const Subject& s) {
   const char* const id = "utilities_zero";
-  const std::string changed = "every parameter with unit utility or qaly 0", expected = "no QALYs";
-  const auto settings = all_at(s, is_utility, 0);
-  if (settings.empty() || !has_qaly(s.base))
-    return not_applicable(id, changed, expected, "no parameter has the unit utility");
-  std::string reason, fault;
-  const auto run = s.attempt(settings, reason);
-  if (!run) return not_applicable(id, changed, expected, reason);
-  for (const StrategyTotals& t : run->totals)
-    if (const double qaly = effect_named(t.undiscounted_effects, "qaly"); !agree(qaly, 0) && fault.empty())
-      fault = fmt::format("'{}' still has {:.4f} QALYs: utilities that aren't parameters", t.id, qaly);
-  return judged(id, changed, expected, fault, "0 in every strategy");
+  const std::string changed = "every utility and loss of utility 0", expected = "no QALYs";
+  if (!has_qaly(s.base)) return not_applicable(id, changed, expected, "the model has no QALYs");
+  const auto qalys = [](const StrategyTotals& t) { return effect_named(t.undiscounted_effects, "qaly"); };
+  return nothing_left(s, {id, changed, expected}, all_at(s, is_utility, 0), without_qalys(*s.scenario), qalys,
+                      "parameters of utility");
 }
 
 VerifyCheck discounting_zero(const Subject& s) {
@@ -101,6 +114,12 @@ VerifyCheck discounting_zero(const Subject& s) {
   return judged(id, changed, expected, fault, "equal in every strategy");
 }
 
+bool undiscounted(const Scenario& s, const std::string& outcome) {
+  return std::any_of(s.outcomes.begin(), s.outcomes.end(), [&](const FurtherOutcome& o) {
+    return o.id == outcome && (o.discounting.empty() || (o.item && o.item->undiscounted));
+  });
+}
+
 /// With a rate beyond all measure, what is dated after the first year is worth nothing.
 VerifyCheck discounting_extreme(const Subject& s) {
   const char* const id = "discounting_extreme";
@@ -118,7 +137,8 @@ VerifyCheck discounting_extreme(const Subject& s) {
     if (!agree(a.cost, b.cost) && fault.empty())
       fault = fmt::format("'{}' costs {:.4f}, of which {:.4f} in the first cycles", a.id, a.cost, b.cost);
     for (const auto& [name, x] : a.effects)
-      if (const double first = effect_named(b.effects, name); !agree(x, first) && fault.empty())
+      if (const double first = effect_named(b.effects, name);
+          !undiscounted(*s.scenario, name) && !agree(x, first) && fault.empty())
         fault = fmt::format("'{}' has {} {:.6f}, of which {:.6f} in the first cycles", a.id, name, x, first);
   }
   return judged(id, changed, expected, fault,

@@ -28,8 +28,9 @@ struct Subject {
 using Checks = std::vector<VerifyCheck>;
 
 Checks outcome_checks(const Subject& subject);   ///< utilities, prices and discounting at their limits
-Checks structure_checks(const Subject& subject); ///< mortality, trace, cycles, horizon, strategies
-Checks input_checks(const Subject& subject);     ///< signs and ranges, prices, samples
+Checks structure_checks(const Subject& subject); ///< mortality, trace, cycles, horizon
+Checks strategy_checks(const Subject& subject); ///< strategies against each other, engines against each other
+Checks input_checks(const Subject& subject);    ///< signs and ranges, prices, samples
 
 VerifyCheck not_applicable(std::string id, std::string changed, std::string expected, std::string reason);
 /// A pass, or a fail where `fault` says what is wrong.

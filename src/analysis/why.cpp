@@ -45,7 +45,9 @@ void add_causes(WhyParts& parts, const std::vector<double>& a, const std::vector
     // A state that one of the two never visits has the other's amounts per year.
     const double unit_b = time_b[s] > 0 ? b[s] / time_b[s] : a[s] / time_a[s];
     const double unit_a = time_a[s] > 0 ? a[s] / time_a[s] : unit_b;
-    const double share_a = time_a[s] / life_a, share_b = time_b[s] / life_b;
+    // Nobody's time has no shares; it is then survival alone that differs.
+    const double share_b = life_b > 0 ? time_b[s] / life_b : time_a[s] / life_a;
+    const double share_a = life_a > 0 ? time_a[s] / life_a : share_b;
     const double unit = (unit_a + unit_b) / 2;
     parts.survival += (life_b - life_a) * unit * (share_a + share_b) / 2;
     parts.time_in_states += (life_a + life_b) / 2 * unit * (share_b - share_a);

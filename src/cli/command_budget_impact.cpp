@@ -18,7 +18,15 @@ int run_budget_impact(const Arguments& arguments) {
     throw InputError(std::move(problems));
   }
   Request request = single_analysis(loaded, arguments);
-  request.sensitivity.budget = sensitivity_of(loaded, request.found).budget;
+  Diagnostics found;
+  request.sensitivity.budget = sensitivity_of(loaded, found).budget;
+  if (!request.sensitivity.budget) {
+    Diagnostics problems;
+    for (const Diagnostic& d : found.all())
+      if (d.message.starts_with("`budget_impact`"))
+        problems.error(d.span, d.message, "a budget impact needs every strategy that it names");
+    throw InputError(std::move(problems));
+  }
   const Evaluation evaluation = evaluate(loaded, request);
   show_warnings(arguments, evaluation.results.warnings);
   write_results(arguments, evaluation.results);

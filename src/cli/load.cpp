@@ -28,6 +28,9 @@ std::vector<std::string> strategies_of(const Scenario& scenario) {
 std::shared_ptr<const Scenario> with_strategies(const Scenario& scenario,
                                                 const std::vector<std::string>& wanted) {
   auto copy = std::make_shared<Scenario>(scenario);
+  // A budget that doesn't say what is displaced means the file's first strategy, left out or not.
+  if (auto& budget = copy->analyses.budget; budget && !budget->displaces && budget->with.empty())
+    budget->displaces = NamedPlace{scenario.strategies.front().id, budget->span};
   std::erase_if(copy->strategies, [&](const Strategy& s) { return !listed(wanted, s.id); });
   return copy;
 }
@@ -52,6 +55,17 @@ void read_overrides(const std::vector<std::string>& texts, LoadedScenario& loade
     loaded.overrides.push_back(*std::move(entry));
     loaded.override_texts.push_back(text);
   }
+}
+
+/// Thresholds of the command line replace those that an analysis has of its own. A target ICER isn't one.
+void replace_wtp(ScenarioFile& file) {
+  auto copy = std::make_shared<Scenario>(*file.base);
+  for (ThresholdSettings& settings : copy->analyses.thresholds)
+    if (!settings.icer) settings.wtp.clear();
+  if (copy->analyses.equity) copy->analyses.equity->wtp.reset();
+  for (ScenarioVariant& variant : file.variants)
+    if (variant.scenario == file.base) variant.scenario = copy;
+  file.base = std::move(copy);
 }
 
 /// The command line comes after a scenario's own setting, which then isn't what its label says.
@@ -102,6 +116,7 @@ LoadedScenario load_scenario(const std::string& path, const Arguments& arguments
     restrict(loaded.file, arguments.all("strategy"));
     loaded.some_strategies = loaded.file.base->strategies.size() < all;
   }
+  if (arguments.has("wtp")) replace_wtp(loaded.file);
   warn_replaced_settings(loaded, found);
   return loaded;
 }

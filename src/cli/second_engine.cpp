@@ -18,6 +18,15 @@ std::string lacking(const Scenario& s) {
   return {};
 }
 
+std::vector<oracle::StrategyRun> run_oracle(const Scenario& scenario,
+                                            const std::vector<SetEntry>& overrides) {
+  try {
+    return oracle::run(scenario, overrides);
+  } catch (const oracle::Unsupported& e) {
+    throw SecondEngineLacks(std::string("the second engine: ") + e.what());
+  }
+}
+
 NamedAmounts effects_of(const oracle::Totals& totals) {
   NamedAmounts effects{{"qaly", totals.qaly}, {"life_years", totals.life_years}};
   effects.insert(effects.end(), totals.further.begin(), totals.further.end());
@@ -29,9 +38,9 @@ NamedAmounts effects_of(const oracle::Totals& totals) {
 VerifiedRun run_second_engine(const std::shared_ptr<const Scenario>& scenario,
                               const std::vector<SetEntry>& overrides) {
   if (const std::string what = lacking(*scenario); !what.empty())
-    throw ModelError({}, "the second engine doesn't know " + what);
+    throw SecondEngineLacks("the second engine doesn't know " + what);
   VerifiedRun result;
-  for (const oracle::StrategyRun& run : oracle::run(*scenario, overrides)) {
+  for (const oracle::StrategyRun& run : run_oracle(*scenario, overrides)) {
     StrategyTotals totals;
     totals.id = run.id;
     totals.cost = run.totals.cost;

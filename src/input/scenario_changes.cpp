@@ -120,6 +120,17 @@ struct Found {
   const Node* after = nullptr; ///< null for a removal
 };
 
+/// Where two values first differ: what an `extends` lays over an entry stands elsewhere than the entry.
+Span first_difference(const Node& node, const Node& other, const Span& whole) {
+  if (!node.is_map() || !other.is_map()) return whole;
+  for (const Entry& e : node.entries) {
+    const Node* const same = other.find(e.key);
+    if (same == nullptr) return e.key_span;
+    if (!same_meaning(e.value, *same)) return first_difference(e.value, *same, e.key_span);
+  }
+  return whole;
+}
+
 class Differences {
 public:
   std::vector<Found> between(const Node& a, const Node& b) {
@@ -140,7 +151,9 @@ private:
       else if (!is_unit(at, e.value, *other))
         walk(at, e.value, *other);
       else if (!same_meaning(e.value, *other))
-        add(found_, ScenarioChange::Kind::changed, at, &e.value, other, e.key_span, key_span(b, e.key));
+        add(found_, ScenarioChange::Kind::changed, at, &e.value, other,
+            first_difference(e.value, *other, e.key_span),
+            first_difference(*other, e.value, key_span(b, e.key)));
     }
     for (const Entry& e : b.entries) {
       if (a.find(e.key) != nullptr) continue;

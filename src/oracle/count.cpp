@@ -8,6 +8,15 @@ namespace cea::oracle {
 
 namespace {
 
+/// An item that names perspectives counts where the setting takes one of them.
+bool of_perspective(const std::vector<std::string>& taken, const std::vector<std::string>& wanted) {
+  bool counts = wanted.empty();
+  for (const std::string& one : wanted)
+    for (const std::string& other : taken)
+      counts = counts || one == other;
+  return counts;
+}
+
 bool contains(const std::vector<StateIndex>& states, StateIndex state) {
   return std::find(states.begin(), states.end(), state) != states.end();
 }
@@ -140,6 +149,7 @@ void Counter::count_states() {
 }
 
 void Counter::count_item(const Item& item, Outcome list) {
+  if (!of_perspective(scenario_.setting.perspective, item.perspective)) return;
   const double cycle_length = axis_.cycle_length;
   if (item.kind == Item::Kind::once) return count_once(item, list);
   if (item.kind == Item::Kind::while_in)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/scenario.h"
+#include "support/diagnostics.h"
 
 #include <map>
 #include <string>
@@ -22,6 +23,12 @@ struct Totals {
   std::map<int, Period> periods{};
 };
 
+/// A formula uses a name or function that this engine doesn't know.
+class Unsupported : public ModelError {
+public:
+  using ModelError::ModelError;
+};
+
 struct StrategyRun {
   std::string id;
   Totals totals;
@@ -35,7 +42,8 @@ struct StrategyRun {
 /// `overrides`: a scenario's `set` and `--set`, in order. `values`: values of parameters by name (a PSA
 /// sample, a one-way analysis), in the setting's price year. One replaces its parameter's base value, or the
 /// value of an override that brings its own distribution; everything later builds on it.
-/// Throws InputError for a formula that can't be parsed, ModelError for a fault found while running.
+/// Throws InputError for a formula that can't be parsed, Unsupported for a name or function that it doesn't
+/// know, ModelError for a fault found while running.
 std::vector<StrategyRun> run(const Scenario& scenario, const std::vector<SetEntry>& overrides = {},
                              const std::map<std::string, double>& values = {});
 

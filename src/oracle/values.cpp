@@ -1,5 +1,7 @@
 #include "oracle/values.h"
 
+#include "oracle/oracle.h"
+
 #include <cmath>
 #include <limits>
 #include <regex>
@@ -140,7 +142,7 @@ double Values::name(const Expression& e, const Moment& m, const Scope& scope) {
   if (definitions_.contains(e.name)) return parameter(e, m, scope);
   if (const auto value = built_in(e.name, m)) return *value;
   if (const auto value = clock(e.name, m, e.span)) return *value;
-  throw ModelError(e.span, "nothing defines '" + e.name + "'");
+  throw Unsupported(e.span, "nothing defines '" + e.name + "'");
 }
 
 std::optional<double> Values::built_in(const std::string& name, const Moment& m) {
@@ -245,7 +247,7 @@ double Values::function(const Expression& e, const Moment& m, const Scope& scope
   try {
     value = call_function(e.name, x, cycle_length_, switching_since(reads));
   } catch (const std::out_of_range&) {
-    throw ModelError(e.span, "no function '" + e.name + "' with these arguments");
+    throw Unsupported(e.span, "no function '" + e.name + "' with these arguments");
   }
   if (!choices_) return value;
   // Where a function has a corner or a jump, note on which side of it we are.

@@ -57,17 +57,21 @@ bool all_zero(const Years& values) {
   return std::all_of(values.begin(), values.end(), [](double x) { return x == 0; });
 }
 
+/// A category and a strategy may share their name, so each row says what it is.
 Table parts_table(const TableContext& context, const BudgetResult& r) {
   Table table;
   table.title = context.style.in_currency("Net budget impact by category and strategy");
-  table.columns = year_columns("Part", r.base.net.size(), true);
+  table.columns = year_columns("Name", r.base.net.size(), true);
+  table.columns.insert(table.columns.begin(), left("Part"));
+  const auto add = [&](const char* kind, const std::string& name, const Years& values) {
+    if (!context.is_data() && all_zero(values)) return;
+    table.rows.push_back(year_row(name, values, true));
+    table.rows.back().insert(table.rows.back().begin(), text_cell(kind));
+  };
   for (std::size_t c = 0; c < r.categories.size(); ++c)
-    if (context.is_data() || !all_zero(r.base.net_by_category[c]))
-      table.rows.push_back(year_row(r.categories[c], r.base.net_by_category[c], true));
+    add("Category", r.categories[c], r.base.net_by_category[c]);
   for (std::size_t s = 0; s < r.strategies.size(); ++s)
-    if (context.is_data() || !all_zero(r.base.net_by_strategy[s]))
-      table.rows.push_back(
-          year_row(context.is_data() ? r.strategies[s] : r.labels[s], r.base.net_by_strategy[s], true));
+    add("Strategy", context.is_data() ? r.strategies[s] : r.labels[s], r.base.net_by_strategy[s]);
   table.notes.emplace_back("Categories sum to the net, and so do strategies with the programme.");
   return table;
 }
@@ -88,6 +92,9 @@ Table people_table(const TableContext& context, const BudgetResult& r) {
   };
   add("without", r.base.entrants_without);
   add("with", r.base.entrants_with);
+  if (r.later_starts)
+    table.notes.emplace_back("Prevalent people who start a strategy start anew: from then on they are "
+                             "followed from the model's start, as incident people are.");
   return table;
 }
 

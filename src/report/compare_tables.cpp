@@ -84,9 +84,12 @@ Table bridge_table(const TableContext& context, const CompareResult& r) {
     before = &step.after;
   }
   add(row("B: " + r.second, r.bridge.second), {text_cell(""), text_cell(""), text_cell("")});
-  table.notes.emplace_back(
-      "Changes are made one after the other. Alone: the same change made in A; where it differs from "
-      "the step, it interacts with those before it. Changes on one line can't be run without each other.");
+  const bool joined = std::any_of(r.bridge.steps.begin(), r.bridge.steps.end(),
+                                  [](const BridgeStep& step) { return step.changes.size() > 1; });
+  table.notes.push_back(
+      fmt::format("Changes are made one after the other. Alone: the same change made in A; where it differs "
+                  "from the step, it interacts with those before it.{}",
+                  joined ? " Changes on one line can't be run without each other." : ""));
   return table;
 }
 

@@ -134,6 +134,8 @@ const char* status_name(ThresholdResult::Status status) {
     return "found";
   case ThresholdResult::Status::several:
     return "several";
+  case ThresholdResult::Status::equal:
+    return "equal";
   case ThresholdResult::Status::always:
     return "always";
   case ThresholdResult::Status::never:
@@ -157,9 +159,11 @@ Json rebate_json(const ThresholdResult& r, double value) {
 
 Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
   const bool single = t.values.size() == 1;
-  Json favourable = Json::array();
+  Json favourable = Json::array(), equal = Json::array();
   for (const ThresholdResult::Interval& i : t.favourable)
     favourable.push_back(interval_json(i));
+  for (const ThresholdResult::Interval& i : t.equal)
+    equal.push_back(interval_json(i));
   Json object = {{"parameter", r.parameter},
                  {"strategy", r.strategies[r.strategy]},
                  {"comparator", r.strategies[r.comparator]},
@@ -168,6 +172,7 @@ Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
                  {"value", single ? number(t.values[0]) : Json(nullptr)},
                  {"values", numbers(t.values)},
                  {"status", status_name(t.status)},
+                 {"equal", equal},
                  {"favourable", favourable},
                  {"base", shown(r.base, r.confidential)},
                  {"searched", interval_json(r.searched)}};

@@ -102,6 +102,8 @@ std::string price_text(const SectionContext& context, const ThresholdResult& t,
   case Status::never:
   case Status::no_effect:
     return "no value" + where;
+  case Status::equal:
+    return "no single value" + where;
   case Status::several:
   case Status::none:
     break;

@@ -50,11 +50,15 @@ void add_columns(Table& table, const TableContext& context, const OneWayResult& 
     for (const char* const what : {"Incremental cost", "Incremental effect"})
       for (const char* const end : {"low", "high"})
         table.columns.push_back(right(fmt::format("{} at {}", what, end)));
-  table.columns.push_back(right("ICER at low"));
-  table.columns.push_back(right("ICER at high"));
+  const auto icer = [&](const char* end) {
+    return right(context.is_data() ? fmt::format("ICER at {}", end)
+                                   : fmt::format("ICER at {} ({})", end, context.style.per_effect()));
+  };
+  table.columns.push_back(icer("low"));
+  table.columns.push_back(icer("high"));
   table.columns.push_back(right(fmt::format("INMB at low, {}", wtp)));
   table.columns.push_back(right(fmt::format("INMB at high, {}", wtp)));
-  table.columns.push_back(right("Swing"));
+  table.columns.push_back(right(context.is_data() ? "Swing" : context.style.in_currency("Swing of INMB")));
   table.columns.push_back(left("Best strategy changes"));
 }
 
@@ -76,9 +80,9 @@ void add_notes(Table& table, const TableContext& context, const OneWayResult& r)
       "net monetary benefit (base case {}). By swing of the INMB. Best strategy: the highest net benefit of "
       "all; {} in the base case.",
       context.style.amount(r.base.inmb.front()), strategy_name(context, r, r.best)));
-  std::vector<std::string> still, joint;
+  std::vector<std::string> still, joint, level;
   for (const OneWayBar& bar : r.bars) {
-    if (bar.swing == 0) still.push_back(bar_name(context, bar));
+    if (bar.swing == 0) (bar.moves ? level : still).push_back(bar_name(context, bar));
     if (bar.swing != 0 && !bar.moved_with.empty()) joint.push_back(bar_name(context, bar));
   }
   if (!joint.empty())
@@ -86,6 +90,9 @@ void add_notes(Table& table, const TableContext& context, const OneWayResult& r)
         fmt::format("Moved together with the others of their joint distribution: {}.", join(joint, ", ")));
   if (!still.empty() && !context.is_data())
     table.notes.push_back(fmt::format("Without influence on this comparison: {}.", join(still, ", ")));
+  if (!level.empty() && !context.is_data())
+    table.notes.push_back(
+        fmt::format("Equal INMB at both ends, though not without influence: {}.", join(level, ", ")));
 }
 
 Table tornado_table(const TableContext& context, const OneWayResult& r) {
@@ -93,8 +100,12 @@ Table tornado_table(const TableContext& context, const OneWayResult& r) {
   table.title = fmt::format("One-way analysis, {} vs {}", strategy_name(context, r, r.comparison.strategy),
                             strategy_name(context, r, r.comparison.comparator));
   add_columns(table, context, r);
+  if (r.bars.empty() && !context.is_data()) {
+    table.notes.emplace_back("No parameter has a range: give `low` and `high`, or a distribution.");
+    return table;
+  }
   for (const OneWayBar& bar : r.bars)
-    if (context.is_data() || bar.swing != 0 || !bar.changes.empty())
+    if (context.is_data() || bar.swing != 0 || bar.moves || !bar.changes.empty())
       table.rows.push_back(bar_row(context, r, bar));
   add_notes(table, context, r);
   return table;

@@ -30,6 +30,18 @@ std::string advantage_word(const ThresholdResult& r) {
   return "cost-effective";
 }
 
+std::string interval_text(const ThresholdResult::Interval& i) {
+  return i.from == i.to ? fmt::format("at {}", number_text(i.from))
+                        : fmt::format("from {} to {}", number_text(i.from), number_text(i.to));
+}
+
+std::string intervals_text(const std::vector<ThresholdResult::Interval>& intervals) {
+  std::vector<std::string> parts;
+  for (const ThresholdResult::Interval& i : intervals)
+    parts.push_back(interval_text(i));
+  return join(parts, " and ");
+}
+
 std::string where_text(const ThresholdResult& r, const ThresholdResult::Target& t) {
   std::vector<std::string> parts;
   for (const ThresholdResult::Interval& i : t.favourable) {
@@ -38,7 +50,7 @@ std::string where_text(const ThresholdResult& r, const ThresholdResult::Target& 
     else if (i.from > r.searched.from && i.to >= r.searched.to)
       parts.push_back(fmt::format("above {}", number_text(i.from)));
     else
-      parts.push_back(fmt::format("from {} to {}", number_text(i.from), number_text(i.to)));
+      parts.push_back(interval_text(i));
   }
   return fmt::format("{} {}", advantage_word(r), parts.empty() ? "nowhere" : join(parts, " and "));
 }
@@ -56,11 +68,19 @@ std::string statement(const ThresholdResult& r, const ThresholdResult::Target& t
     return "the parameter doesn't move this comparison";
   case Status::none:
     return fmt::format("no value found {}", searched);
+  case Status::equal:
   case Status::found:
   case Status::several:
     break;
   }
   std::string text = where_text(r, t);
+  if (!t.equal.empty()) text += fmt::format("; equal {}", intervals_text(t.equal));
+  if (!t.jumps.empty()) {
+    std::vector<std::string> jumps;
+    for (const double x : t.jumps)
+      jumps.push_back(number_text(x));
+    text += fmt::format("; the comparison jumps at {}", join(jumps, " and "));
+  }
   const bool outside = r.plausible && !r.confidential &&
                        std::any_of(t.values.begin(), t.values.end(),
                                    [&](double x) { return x < r.plausible->from || x > r.plausible->to; });
@@ -70,12 +90,14 @@ std::string statement(const ThresholdResult& r, const ThresholdResult::Target& t
   return text;
 }
 
-Cell values_cell(const std::vector<double>& values) {
-  if (values.size() == 1) return parameter_cell(values[0], false);
+Cell values_cell(const ThresholdResult::Target& t) {
+  if (t.values.size() == 1 && t.equal.empty()) return parameter_cell(t.values[0], false);
   std::vector<std::string> texts;
-  for (const double x : values)
+  for (const double x : t.values)
     texts.push_back(number_text(x));
-  return text_cell(values.empty() ? "none" : join(texts, ", "));
+  for (const ThresholdResult::Interval& i : t.equal)
+    texts.push_back(fmt::format("{} to {}", number_text(i.from), number_text(i.to)));
+  return text_cell(texts.empty() ? "none" : join(texts, ", "));
 }
 
 Cell rebate_cell(const ThresholdResult& r, const std::optional<double>& value) {
@@ -101,7 +123,7 @@ Table targets_table(const TableContext& context, const ThresholdResult& r) {
   for (const ThresholdResult::Target& t : r.targets) {
     const auto one = t.values.size() == 1 ? std::optional(t.values[0]) : std::nullopt;
     std::vector<Cell>& row = table.rows.emplace_back();
-    row = {text_cell(target_text(context, r, t)), values_cell(t.values)};
+    row = {text_cell(target_text(context, r, t)), values_cell(t)};
     if (r.money) row.push_back(rebate_cell(r, one));
     if (drawn) {
       const auto value = t.probabilistic ? t.probabilistic->value : std::nullopt;
@@ -115,7 +137,10 @@ Table targets_table(const TableContext& context, const ThresholdResult& r) {
       r.confidential ? "The base value is confidential." : fmt::format("Base value {}.", number_text(r.base));
   if (drawn) note += " Probabilistic: the value at which the mean over samples tips, the parameter fixed.";
   for (const ThresholdResult::Interval& i : r.without_result)
-    note += fmt::format(" The model has no result from {} to {}.", number_text(i.from), number_text(i.to));
+    note += fmt::format(" The model has no result {}.", interval_text(i));
+  if (std::any_of(r.targets.begin(), r.targets.end(),
+                  [](const auto& t) { return t.probabilistic && t.probabilistic->gaps; }))
+    note += " In a part of the range samples can't be, so that no probabilistic value is looked for there.";
   table.notes.push_back(std::move(note));
   return table;
 }

@@ -42,6 +42,8 @@ Table grid_table(const TableContext& context, const TwoWayResult& r) {
       if (r.best[i][j]) seen[*r.best[i][j]] = true;
     }
   }
+  for (const TwoWayResult::Segment& line : r.boundary)
+    seen[line.a] = seen[line.b] = true;
   std::string legend;
   for (std::size_t s = 0; s < seen.size(); ++s)
     if (seen[s]) legend += fmt::format("{}{}: {}", legend.empty() ? "" : ", ", s + 1, r.labels[s]);

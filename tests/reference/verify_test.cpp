@@ -89,7 +89,39 @@ TEST_CASE("verify: each seeded fault is found") {
     ++faults;
   }
   CHECK(faults >= 25);
-  CHECK(found_by.size() >= 15);
+  CHECK(found_by.size() >= 13);
+}
+
+TEST_CASE("verify: engines that count what nobody asked for are found") {
+  const auto with = [](auto change) {
+    return failed(verified(fault("sound.yaml"), with_engine([=](const auto& scenario, const auto& overrides) {
+                             VerifiedRun run = run_for_verification(scenario, overrides);
+                             change(run);
+                             return run;
+                           })));
+  };
+  CHECK(with([](VerifiedRun& run) {
+          for (StrategyTotals& t : run.totals)
+            t.cost = t.undiscounted_cost += 1;
+        }).contains("prices_zero"));
+  CHECK(with([](VerifiedRun& run) {
+          for (StrategyTotals& t : run.totals)
+            for (auto& [name, x] : t.undiscounted_effects)
+              x += name == "qaly" ? 0.001 : 0;
+        }).contains("utilities_zero"));
+  const auto discounted = with([](VerifiedRun& run) { // a part that no discounting reaches
+    for (StrategyTotals& t : run.totals)
+      t.cost += 0.01 * t.undiscounted_cost;
+  });
+  CHECK(discounted.contains("discounting_zero"));
+  CHECK(discounted.contains("discounting_extreme"));
+  CHECK(with([](VerifiedRun& run) {
+          for (auto& rows : run.trace.rows)
+            if (rows.back().front() > 1e-6) {
+              rows.back().front() -= 1e-6;
+              rows.back().back() += 1e-6;
+            }
+        }).contains("mortality_zero"));
 }
 
 TEST_CASE("verify: an engine that treats strategies differently is found") {
@@ -126,4 +158,17 @@ TEST_CASE("verify: two engines that disagree are found") {
   const auto checks = verified(fault("sound.yaml"), options);
   CHECK(checks.at("second_engine").status == Status::fail);
   CHECK(failed(checks) == std::set<std::string>{"second_engine"});
+  CHECK(checks.at("second_engine").observed.find("second engine") != std::string::npos);
+}
+
+TEST_CASE("verify: what the second engine lacks isn't a fault and anything else is") {
+  VerifyOptions options = with_engine();
+  options.second_run = [](const auto&, const auto&) -> VerifiedRun { throw SecondEngineLacks("no curves"); };
+  auto check = verified(fault("sound.yaml"), options).at("second_engine");
+  CHECK(check.status == Status::not_applicable);
+  CHECK(check.observed == "no curves");
+  options.second_run = [](const auto&, const auto&) -> VerifiedRun { throw ModelError({}, "it stops"); };
+  check = verified(fault("sound.yaml"), options).at("second_engine");
+  CHECK(check.status == Status::fail);
+  CHECK(check.observed == "the engine runs the model, the second engine: it stops");
 }
