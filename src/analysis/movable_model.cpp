@@ -67,7 +67,7 @@ std::unique_ptr<CompiledModel> MovableModel::compiled(const Moves& sizing) const
   if (replay_ != nullptr) options.replayed = {replay_->columns.begin(), replay_->columns.end()};
   for (const auto& [name, value] : sizing) {
     const auto p = std::find_if(scenario_->parameters.begin(), scenario_->parameters.end(),
-                                [&](const Parameter& x) { return x.name == names_[name]; });
+                                [&id = names_[name]](const Parameter& x) { return x.name == id; });
     SetEntry entry;
     entry.name = p->name;
     entry.span = p->span;

@@ -39,7 +39,7 @@ bool grows(const std::string& function) {
 
 class Uses {
 public:
-  Uses(const Scenario& scenario, const std::string& parameter) : scenario_(scenario), wanted_(parameter) {
+  Uses(const Scenario& scenario, const std::string& parameter) : wanted_(parameter) {
     const auto add_set = [&](const std::vector<SetEntry>& set) {
       for (const SetEntry& e : set)
         values_[e.name].push_back(&e.value);
@@ -115,7 +115,6 @@ private:
     return known ? use : both(use, turned(use));
   }
 
-  const Scenario& scenario_;
   const std::string& wanted_;
   std::map<std::string, std::vector<const FormulaText*>> values_;
   std::map<std::string, PriceUse> known_;

@@ -76,7 +76,7 @@ void add_categories(WhyParts& parts, const StrategyTotals& before, const Strateg
   const auto add = [&](const NamedAmounts& amounts, double sign) {
     for (const auto& [name, x] : amounts) {
       const auto it = std::find_if(parts.by_category.begin(), parts.by_category.end(),
-                                   [&](const auto& known) { return known.first == name; });
+                                   [&id = name](const auto& known) { return known.first == id; });
       if (it == parts.by_category.end())
         parts.by_category.emplace_back(name, sign * x);
       else

@@ -23,7 +23,7 @@ std::vector<oracle::StrategyRun> run_oracle(const Scenario& scenario,
   try {
     return oracle::run(scenario, overrides);
   } catch (const oracle::Unsupported& e) {
-    throw SecondEngineLacks(std::string("the second engine: ") + e.what());
+    throw SecondEngineLacks(std::string("the second engine doesn't know what is asked for: ") + e.what());
   }
 }
 

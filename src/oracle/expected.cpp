@@ -1,6 +1,7 @@
 // expected("f", x="distribution") for one quantity at a time: single values summed up, a uniform integrated,
 // a normal integrated over twelve standard deviations on either side.
 #include "oracle/mean.h"
+#include "oracle/oracle.h"
 #include "oracle/values.h"
 
 #include "formula/resolver.h"
@@ -29,7 +30,7 @@ double Values::expected(const formula::Expression& e, const Moment& m, const Sco
                      : call->family == "uniform" ? has("min") && has("max")
                                                  : call->family == "normal" && has("mean") && has(sd);
   if (!known || arguments.size() != 2 || e.arguments.size() != 2)
-    throw ModelError(e.span, "the second engine doesn't know expected(…) of this distribution");
+    throw Unsupported(e.span, "expected(…) of this distribution");
   const auto at = [&](double x, bool moves) {
     patients_[name] = {x, moves};
     return evaluate(*parsed(body), m, scope);
