@@ -28,12 +28,12 @@ std::string option_line(const Option& option) {
 } // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {
-      run_command(),       check_command(),     psa_command(),           owsa_command(),
-      twsa_command(),      threshold_command(), budget_impact_command(), equity_command(),
-      scenarios_command(), subgroups_command(), verify_command(),        explain_command(),
-      compare_command(),   report_command(),    decide_command(),        new_command(),
-      schema_command()};
+  static const std::vector<Command> all = {run_command(),           check_command(),  psa_command(),
+                                           owsa_command(),          twsa_command(),   threshold_command(),
+                                           budget_impact_command(), equity_command(), scenarios_command(),
+                                           subgroups_command(),     verify_command(), explain_command(),
+                                           compare_command(),       report_command(), decide_command(),
+                                           new_command(),           schema_command()};
   return all;
 }
 

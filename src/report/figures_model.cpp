@@ -88,10 +88,11 @@ Figure trace_figure(const SectionContext& context, const std::vector<std::size_t
   figure.layers.push_back(areas);
   std::size_t half = rows.size() / 2;
   const auto most = std::max_element(rows[half].begin(), rows[half].end()) - rows[half].begin();
-  figure.message = fmt::format("Shares of the cohort by state. Halfway, at {:.4g} {}, the largest share is in {} ({}).",
-                               time_of(trace, half), trace.cycle_length > 0 ? "years" : "cycles",
-                               state_name(context, static_cast<std::size_t>(most)),
-                               percent(rows[half][static_cast<std::size_t>(most)]));
+  figure.message =
+      fmt::format("Shares of the cohort by state. Halfway, at {:.4g} {}, the largest share is in {} ({}).",
+                  time_of(trace, half), trace.cycle_length > 0 ? "years" : "cycles",
+                  state_name(context, static_cast<std::size_t>(most)),
+                  percent(rows[half][static_cast<std::size_t>(most)]));
   return figure;
 }
 

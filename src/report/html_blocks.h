@@ -18,7 +18,8 @@ public:
   std::string operator()(const Figure& figure);
   std::string operator()(const Listing& listing);
 
-  /// `texts`: by element, a text a point of the thresholds (forms and their numbers); `tables`: by element, cells a point; `figures`.
+  /// `texts`: by element, a text a point of the thresholds (forms and their numbers); `tables`: by element,
+  /// cells a point; `figures`.
   [[nodiscard]] const nlohmann::ordered_json& data() const { return data_; }
 
 private:

@@ -43,12 +43,13 @@ Table state_table(const TableContext& context, const WhyResult& r, const std::st
   Table table = split(context, "Why " + who + ": by state", "State");
   table.columns.push_back(right("Years, comparator"));
   table.columns.push_back(right("Difference"));
-  for (const auto& [state, cost] : r.cost.by_state) {
+  for (const auto& by_state : r.cost.by_state) {
+    const std::string& state = by_state.first;
     const auto find = [&](const auto& list) {
       const auto it = std::find_if(list.begin(), list.end(), [&](const auto& x) { return x.first == state; });
       return it == list.end() ? 0.0 : it->second;
     };
-    add_row(table, context, state, cost, find(r.effect.by_state), r);
+    add_row(table, context, state, by_state.second, find(r.effect.by_state), r);
     const auto time =
         std::find_if(r.times.begin(), r.times.end(), [&](const auto& t) { return t.id == state; });
     Cells& row = table.rows.back();
