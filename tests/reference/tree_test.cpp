@@ -270,3 +270,33 @@ TEST_CASE("a sample with an impossible branch") {
     CHECK(d.hint.find("with sens = 1.25") != std::string::npos);
   }
 }
+
+TEST_CASE("partitioned survival behind a tree that takes time begins with the cohort") {
+  const std::string text = R"yaml(cea: 1
+time: {cycle_length: 1 year, cycles: 2, cycle_correction: start}
+discounting: {costs: 0%, effects: 10%}
+curves:
+  os: {distribution: "exponential(rate=0.5)"}
+  pfs: {distribution: "exponential(rate=1)"}
+partitioned_survival: {states: {stable: pfs, progressed: rest, dead: 1 - os}}
+states:
+  stable: {utility: 1}
+  progressed: {utility: 0.5}
+  dead: {alive: false}
+costs: {drug: {following: pfs, each: 10, every: 1 year}}
+tree:
+  duration: 6 months
+  branches:
+    operated: {probability: 0.9, cost: 100, to: stable}
+    dies: {probability: rest, to: dead, effects: {life_years: 0.1}}
+strategies: {surgery: {}}
+)yaml";
+  const Run r = result(text);
+  const double s = std::exp(-0.5), p = std::exp(-1);
+  check_row(r.trace, "surgery", 0, {0.9, 0, 0.1}, kExact);
+  check_row(r.trace, "surgery", 1, {0.9 * p, 0.9 * (s - p), 0.1 + 0.9 * (1 - s)}, kExact);
+  const StrategyTotals& t = totals(r.base, "surgery");
+  CHECK(agrees(t.cost, 90 + 9 * (1 + p), kExact));
+  CHECK(agrees(amount(t.effects, "life_years").value(),
+               0.01 + 0.9 * (std::pow(1.1, -0.5) + s * std::pow(1.1, -1.5)), kExact));
+}
