@@ -278,7 +278,7 @@ BudgetResult BudgetImpact::run(Diagnostics& warnings) const {
   if (!settings.set_up.empty() || settings.per_entrant) result.categories.emplace_back("programme");
   for (const Strategy& s : movable.scenario().strategies) {
     result.strategies.push_back(s.id);
-    result.labels.push_back(s.label.empty() ? s.id : s.label);
+    result.labels.push_back(s.name());
   }
   std::vector<Moves> moves(1);
   std::vector<std::string> where(1);

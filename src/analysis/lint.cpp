@@ -110,8 +110,7 @@ void lint_utilities(const Scenario& s, const std::vector<ParameterSummary>& summ
   constexpr double kWorst = -1.6;
   for (const ParameterSummary& summary : summaries) {
     if (summary.unit != "utility" || (summary.value >= kWorst && summary.value <= 1)) continue;
-    const auto p = std::find_if(s.parameters.begin(), s.parameters.end(),
-                                [&](const Parameter& x) { return x.name == summary.name; });
+    const Parameter* const p = s.parameter(summary.name);
     diagnostics.warning(
         p->value ? p->value->span : p->span,
         fmt::format("the utility '{}' is {:.6g}; full health is 1, dead is 0", summary.name, summary.value));

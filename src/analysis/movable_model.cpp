@@ -26,6 +26,17 @@ void keep_outcomes(const CompiledModel& model, const SimulationResult& run,
 
 } // namespace
 
+const ParameterSummary* movable_parameter(const std::vector<ParameterSummary>& parameters,
+                                          const NamedPlace& wanted, Diagnostics& problems) {
+  const auto it = std::find_if(parameters.begin(), parameters.end(),
+                               [&](const ParameterSummary& p) { return p.name == wanted.name; });
+  if (it != parameters.end()) return &*it;
+  problems.error(wanted.span,
+                 fmt::format("'{}' changes from cycle to cycle and can't be varied", wanted.name),
+                 "vary the parameters it's computed from");
+  return nullptr;
+}
+
 MovableModel::MovableModel(const CompiledModel& base, std::vector<SetEntry> overrides,
                            std::vector<std::string> names, const SimulationOptions& simulation,
                            const SampleInputs* replay, int years)
@@ -66,8 +77,7 @@ std::unique_ptr<CompiledModel> MovableModel::compiled(const Moves& sizing) const
                          .by_subgroup = years_ > 0};
   if (replay_ != nullptr) options.replayed = {replay_->columns.begin(), replay_->columns.end()};
   for (const auto& [name, value] : sizing) {
-    const auto p = std::find_if(scenario_->parameters.begin(), scenario_->parameters.end(),
-                                [&id = names_[name]](const Parameter& x) { return x.name == id; });
+    const Parameter* const p = scenario_->parameter(names_[name]);
     SetEntry entry;
     entry.name = p->name;
     entry.span = p->span;

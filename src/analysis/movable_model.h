@@ -14,6 +14,11 @@
 
 namespace cea {
 
+/// The parameter that an analysis is asked to vary, among those of the base case that have one value; null
+/// after reporting that it changes with time.
+const ParameterSummary* movable_parameter(const std::vector<ParameterSummary>& parameters,
+                                          const NamedPlace& wanted, Diagnostics& problems);
+
 /// Discounted costs and effects of every strategy at each of several settings.
 struct MovedOutcomes {
   std::vector<std::vector<double>> costs, effects; ///< [strategy][setting], per person

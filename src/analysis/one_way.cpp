@@ -49,7 +49,7 @@ public:
     result_.bars = std::move(bars);
     for (const Strategy& s : model.scenario().strategies) {
       result_.strategies.push_back(s.id);
-      result_.labels.push_back(s.label.empty() ? s.id : s.label);
+      result_.labels.push_back(s.name());
     }
   }
 

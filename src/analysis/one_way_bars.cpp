@@ -11,12 +11,6 @@ namespace cea {
 
 namespace {
 
-const Parameter* find_parameter(const Scenario& scenario, const std::string& name) {
-  const auto it = std::find_if(scenario.parameters.begin(), scenario.parameters.end(),
-                               [&](const Parameter& p) { return p.name == name; });
-  return it == scenario.parameters.end() ? nullptr : &*it;
-}
-
 /// Another name for a parameter has that one's uncertainty, not one of its own.
 bool is_alias(const CompiledModel& base, const std::string& name) {
   const auto it = std::find_if(base.parameters.begin(), base.parameters.end(),
@@ -47,25 +41,14 @@ public:
 private:
   /// A parameter's base value and range; nothing after a problem that has been reported.
   std::optional<OneWayBar::Member> member(const NamedPlace& place) {
-    const ParameterSummary* p = summary(place.name);
-    if (p == nullptr) {
-      problems_.error(place.span,
-                      fmt::format("'{}' changes from cycle to cycle and can't be varied", place.name),
-                      "vary the parameters it's computed from");
-      return std::nullopt;
-    }
+    const ParameterSummary* const p = movable_parameter(parameters_, place, problems_);
+    if (p == nullptr) return std::nullopt;
     if (!p->low || !p->high) {
       problems_.error(place.span, fmt::format("'{}' has no range", place.name),
                       "give it `low` and `high`, or a distribution");
       return std::nullopt;
     }
     return OneWayBar::Member{p->name, p->value, *p->low, *p->high, p->confidential};
-  }
-
-  [[nodiscard]] const ParameterSummary* summary(const std::string& name) const {
-    const auto it = std::find_if(parameters_.begin(), parameters_.end(),
-                                 [&](const ParameterSummary& p) { return p.name == name; });
-    return it == parameters_.end() ? nullptr : &*it;
   }
 
   void add_group(const OneWaySettings::Group& group) {
@@ -77,7 +60,7 @@ private:
   }
 
   void add_named(const NamedPlace& place) {
-    if (auto m = member(place)) add(*std::move(m), summary(place.name)->label);
+    if (auto m = member(place)) add(*std::move(m), base_.scenario->parameter(place.name)->label);
   }
 
   void add(OneWayBar::Member m, const std::string& label) {
@@ -97,7 +80,7 @@ private:
 
   void add_all() {
     for (const ParameterSummary& p : parameters_) {
-      const Parameter* const written = find_parameter(*base_.scenario, p.name);
+      const Parameter* const written = base_.scenario->parameter(p.name);
       const bool own = (written->low && written->high) || !is_alias(base_, p.name);
       if (!p.low || !p.high || *p.low == *p.high || !own || p.unit == "switch" || in_group(p.name)) continue;
       add({p.name, p.value, *p.low, *p.high, p.confidential}, p.label);

@@ -57,15 +57,8 @@ ThresholdResult threshold_plan(const CompiledModel& base, const BaseCase& base_c
                                const std::vector<ParameterSummary>& parameters,
                                const ThresholdSettings& settings) {
   Diagnostics problems;
-  const auto p = std::find_if(parameters.begin(), parameters.end(),
-                              [&](const ParameterSummary& x) { return x.name == settings.parameter.name; });
-  if (p == parameters.end()) {
-    problems.error(
-        settings.parameter.span,
-        fmt::format("'{}' changes from cycle to cycle and can't be varied", settings.parameter.name),
-        "vary the parameters it's computed from");
-    throw InputError(std::move(problems));
-  }
+  const ParameterSummary* const p = movable_parameter(parameters, settings.parameter, problems);
+  if (p == nullptr) throw InputError(std::move(problems));
   ThresholdResult plan;
   plan.parameter = p->name;
   plan.label = p->label.empty() ? p->name : p->label;

@@ -78,22 +78,11 @@ private:
   std::vector<std::vector<std::vector<double>>> benefits_; ///< [x][y][strategy]
 };
 
-const ParameterSummary* find(const std::vector<ParameterSummary>& parameters, const std::string& name) {
-  for (const ParameterSummary& p : parameters)
-    if (p.name == name) return &p;
-  return nullptr;
-}
-
 TwoWayResult::Axis axis_of(const TwoWaySettings::Axis& wanted,
                            const std::vector<ParameterSummary>& parameters, Diagnostics& problems) {
   TwoWayResult::Axis axis;
-  const ParameterSummary* const p = find(parameters, wanted.parameter.name);
-  if (p == nullptr) {
-    problems.error(wanted.parameter.span,
-                   fmt::format("'{}' changes from cycle to cycle and can't be varied", wanted.parameter.name),
-                   "vary the parameters it's computed from");
-    return axis;
-  }
+  const ParameterSummary* const p = movable_parameter(parameters, wanted.parameter, problems);
+  if (p == nullptr) return axis;
   axis.name = p->name;
   axis.label = p->label.empty() ? p->name : p->label;
   axis.base = p->value;
@@ -129,7 +118,7 @@ TwoWayResult two_way_plan(const CompiledModel& base, const BaseCase& base_case,
   for (std::size_t s = 0; s < base_case.strategies.size(); ++s) {
     const Strategy& strategy = base.scenario->strategies[s];
     plan.strategies.push_back(strategy.id);
-    plan.labels.push_back(strategy.label.empty() ? strategy.id : strategy.label);
+    plan.labels.push_back(strategy.name());
     benefits.push_back(base_case.nmb[s].front());
   }
   plan.best_in_base_case = best_strategy(benefits);

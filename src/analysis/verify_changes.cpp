@@ -223,10 +223,9 @@ NameClosure::NameClosure(const Scenario& scenario) : scenario_(scenario) {}
 const std::set<std::string>& NameClosure::of_parameter(const std::string& name) {
   const auto [it, is_new] = of_parameter_.emplace(name, std::set<std::string>{});
   if (!is_new) return it->second; // known, or being looked at: definitions don't go in circles
-  const auto p = std::find_if(scenario_.parameters.begin(), scenario_.parameters.end(),
-                              [&](const Parameter& x) { return x.name == name; });
+  const Parameter* const p = scenario_.parameter(name);
   std::set<std::string> all;
-  if (p != scenario_.parameters.end() && p->value) all = of(*p->value);
+  if (p != nullptr && p->value) all = of(*p->value);
   return of_parameter_[name] = std::move(all);
 }
 

@@ -15,11 +15,6 @@ namespace cea::verification {
 
 namespace {
 
-const Parameter& parameter_called(const Subject& s, const std::string& name) {
-  return *std::find_if(s.scenario->parameters.begin(), s.scenario->parameters.end(),
-                       [&](const Parameter& p) { return p.name == name; });
-}
-
 /// What values a unit allows.
 struct Allowed {
   double least, most;
@@ -73,7 +68,8 @@ VerifyCheck higher_prices(const Subject& s) {
   for (const ParameterSummary& p : s.parameters) {
     if (!formula::parse_money(p.unit) || p.value == 0) continue;
     const double higher = p.value + 0.1 * std::abs(p.value);
-    const auto run = s.attempt(std::vector<SetEntry>{setting(parameter_called(s, p.name), higher)}, reason);
+    const auto run =
+        s.attempt(std::vector<SetEntry>{setting(*s.scenario->parameter(p.name), higher)}, reason);
     skipped += run ? 0 : 1;
     if (!run) continue;
     ++tried;
@@ -105,9 +101,8 @@ VerifyCheck stated_intervals(const Subject& s) {
   std::size_t looked_at = 0;
   for (const ModelInput& input : s.model->inputs) {
     if (!input.distribution) continue;
-    const auto p = std::find_if(s.scenario->parameters.begin(), s.scenario->parameters.end(),
-                                [&](const Parameter& x) { return x.name == input.name; });
-    if (p == s.scenario->parameters.end() || !p->low || !p->high) continue;
+    const Parameter* const p = s.scenario->parameter(input.name);
+    if (p == nullptr || !p->low || !p->high) continue;
     const auto summary = std::find_if(s.parameters.begin(), s.parameters.end(),
                                       [&](const ParameterSummary& x) { return x.name == input.name; });
     if (summary == s.parameters.end() || !summary->low || !summary->high) continue;

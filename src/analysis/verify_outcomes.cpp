@@ -42,9 +42,7 @@ std::vector<SetEntry> all_at(const Subject& s, bool (*wanted)(const std::string&
   std::vector<SetEntry> settings;
   for (const ParameterSummary& p : s.parameters) {
     if (!wanted(p.unit)) continue;
-    const auto it = std::find_if(s.scenario->parameters.begin(), s.scenario->parameters.end(),
-                                 [&](const Parameter& x) { return x.name == p.name; });
-    settings.push_back(setting(*it, value));
+    settings.push_back(setting(*s.scenario->parameter(p.name), value));
   }
   return settings;
 }

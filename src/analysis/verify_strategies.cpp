@@ -89,15 +89,10 @@ VerifyCheck neutral_effects(const Subject& s) {
   const Scenario& base = *s.scenario;
   std::vector<SetEntry> settings;
   for (const ParameterSummary& p : s.parameters)
-    if (is_relative(p.unit)) {
-      const auto it = std::find_if(base.parameters.begin(), base.parameters.end(),
-                                   [&](const Parameter& x) { return x.name == p.name; });
-      settings.push_back(setting(*it, 1));
-    }
+    if (is_relative(p.unit)) settings.push_back(setting(*base.parameter(p.name), 1));
   const auto unit_of = [&](const std::string& name) {
-    const auto it = std::find_if(base.parameters.begin(), base.parameters.end(),
-                                 [&](const Parameter& x) { return x.name == name; });
-    return it == base.parameters.end() ? std::string() : it->unit.text;
+    const Parameter* const p = base.parameter(name);
+    return p == nullptr ? std::string() : p->unit.text;
   };
   NameClosure names(base);
   const Strategy& first = base.strategies.front();

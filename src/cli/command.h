@@ -35,7 +35,6 @@ Command report_command();
 Command decide_command();
 Command new_command();
 Command schema_command();
-Command explain_command();
 
 const std::vector<Command>& commands();
 

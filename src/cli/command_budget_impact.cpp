@@ -2,8 +2,6 @@
 #include "cli/evaluate.h"
 #include "cli/settings.h"
 
-#include <fmt/format.h>
-
 namespace cea::cli {
 
 namespace {
@@ -11,26 +9,12 @@ namespace {
 int run_budget_impact(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  if (!loaded.file.base->analyses.budget) {
-    Diagnostics problems;
-    problems.error({}, fmt::format("`{}` has no `budget_impact:` under `analyses:`", loaded.file.path),
-                   "scenarios/README.md shows how to write one");
-    throw InputError(std::move(problems));
-  }
+  require_section(loaded.file.base->analyses.budget.has_value(), loaded,
+                  "`budget_impact:` under `analyses:`");
+  require_strategies(budget_strategies(loaded), loaded, "`budget_impact`");
   Request request = single_analysis(loaded, arguments);
-  Diagnostics found;
-  request.sensitivity.budget = sensitivity_of(loaded, found).budget;
-  if (!request.sensitivity.budget) {
-    Diagnostics problems;
-    for (const Diagnostic& d : found.all())
-      if (d.message.starts_with("`budget_impact`"))
-        problems.error(d.span, d.message, "a budget impact needs every strategy that it names");
-    throw InputError(std::move(problems));
-  }
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  request.sensitivity.budget = true;
+  return show_evaluation(loaded, request, arguments);
 }
 
 } // namespace

@@ -2,8 +2,6 @@
 #include "cli/evaluate.h"
 #include "cli/settings.h"
 
-#include <fmt/format.h>
-
 namespace cea::cli {
 
 namespace {
@@ -11,18 +9,11 @@ namespace {
 int run_equity(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  if (!loaded.file.base->analyses.equity) {
-    Diagnostics problems;
-    problems.error({}, fmt::format("`{}` has no `equity:` under `analyses:`", loaded.file.path),
-                   "scenarios/README.md shows how to write one");
-    throw InputError(std::move(problems));
-  }
+  require_section(loaded.file.base->analyses.equity.has_value(), loaded, "`equity:` under `analyses:`");
+  require_strategies(equity_strategies(loaded), loaded, "`equity`");
   Request request = single_analysis(loaded, arguments);
-  request.sensitivity.equity = sensitivity_of(loaded, request.found).equity;
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  request.sensitivity.equity = true;
+  return show_evaluation(loaded, request, arguments);
 }
 
 } // namespace

@@ -3,43 +3,29 @@
 #include "cli/evaluate.h"
 #include "cli/settings.h"
 
-#include <fmt/format.h>
-
 namespace cea::cli {
 
 namespace {
-
-/// Nothing to show is a problem of the file, not a table without rows.
-void require_section(bool has, const LoadedScenario& loaded, const char* section) {
-  if (has) return;
-  Diagnostics problems;
-  problems.error({}, fmt::format("`{}` has no `{}:`", loaded.file.path, section),
-                 "scenarios/README.md shows how to write them");
-  throw InputError(problems);
-}
 
 int show(const Arguments& arguments, const LoadedScenario& loaded, bool scenarios) {
   Request request = single_analysis(loaded, arguments);
   request.scenarios = scenarios;
   request.subgroups = !scenarios;
   request.validation = false;
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  return show_evaluation(loaded, request, arguments);
 }
 
 int run_scenarios(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  require_section(!loaded.file.variants.empty(), loaded, "scenarios");
+  require_section(!loaded.file.variants.empty(), loaded, "`scenarios:`");
   return show(arguments, loaded, true);
 }
 
 int run_subgroups(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  require_section(!loaded.file.base->subgroups.empty(), loaded, "subgroups");
+  require_section(!loaded.file.base->subgroups.empty(), loaded, "`subgroups:`");
   return show(arguments, loaded, false);
 }
 

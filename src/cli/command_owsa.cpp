@@ -17,10 +17,7 @@ int run_owsa(const Arguments& arguments) {
   }
   settings.probabilistic = settings.probabilistic || arguments.has("probabilistic");
   request.sensitivity.one_way = std::move(settings);
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  return show_evaluation(loaded, request, arguments);
 }
 
 } // namespace

@@ -1,11 +1,10 @@
 // The command `report`: every analysis that the file asks for and every report needs, as a folder.
-#include "analysis/verify.h"
 #include "cli/command.h"
 #include "cli/evaluate.h"
 #include "cli/output.h"
 #include "cli/report_folder.h"
-#include "cli/second_engine.h"
 #include "cli/settings.h"
+#include "cli/verification.h"
 #include "report/document.h"
 #include "report/figure_vega.h"
 #include "report/html.h"
@@ -20,8 +19,6 @@
 namespace cea::cli {
 
 namespace {
-
-constexpr std::size_t kVerifySamples = 1'000;
 
 bool any_uncertain(const Scenario& s) {
   return !s.joint.empty() || s.analyses.psa.inputs.has_value() ||
@@ -47,16 +44,6 @@ Request report_request(const LoadedScenario& loaded, const Arguments& arguments)
   if (!request.sensitivity.one_way && !s.analyses.owsa && compares)
     request.sensitivity.one_way = OneWaySettings{};
   return request;
-}
-
-VerifyResult verify_model(const LoadedScenario& loaded, const Arguments& arguments) {
-  VerifyOptions options;
-  options.psa.samples = std::min(kVerifySamples, samples_of(arguments).value_or(kVerifySamples));
-  options.psa.seed = seed_of(arguments).value_or(loaded.file.base->analyses.psa.seed);
-  options.psa.simulation = simulation_of(arguments);
-  options.run = run_for_verification;
-  options.second_run = run_second_engine;
-  return verify(loaded.file.base, loaded.overrides, options);
 }
 
 /// The scenario's text first, then what it includes, in order of first mention.
@@ -117,8 +104,10 @@ int run_report(const Arguments& arguments) {
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   // Verification has little that could be shared out among cores, the analyses much: both at once.
   const bool alone = simulation_of(arguments).threads == 1;
-  std::future<VerifyResult> verification = std::async(alone ? std::launch::deferred : std::launch::async,
-                                                      [&] { return verify_model(loaded, arguments); });
+  const std::size_t samples = std::min(kVerifySamples, samples_of(arguments).value_or(kVerifySamples));
+  std::future<VerifyResult> verification =
+      std::async(alone ? std::launch::deferred : std::launch::async,
+                 [&] { return verify_model(loaded, arguments, samples); });
   Evaluation evaluation = evaluate(loaded, report_request(loaded, arguments));
   evaluation.results.verify = verification.get();
   show_warnings(arguments, evaluation.results.warnings);

@@ -9,10 +9,7 @@ namespace {
 int run_scenario(const Arguments& arguments) {
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
-  const Evaluation evaluation = evaluate(loaded, request_of(loaded, arguments));
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  return show_evaluation(loaded, request_of(loaded, arguments), arguments);
 }
 
 } // namespace

@@ -28,10 +28,7 @@ int run_threshold(const Arguments& arguments) {
   if (arguments.has("probabilistic"))
     for (ThresholdSettings& settings : request.sensitivity.thresholds)
       settings.probabilistic = true;
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  return show_evaluation(loaded, request, arguments);
 }
 
 } // namespace

@@ -28,10 +28,7 @@ int run_twsa(const Arguments& arguments) {
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   Request request = single_analysis(loaded, arguments);
   request.sensitivity.two_way = settings_of(arguments, *loaded.file.base);
-  const Evaluation evaluation = evaluate(loaded, request);
-  show_warnings(arguments, evaluation.results.warnings);
-  write_results(arguments, evaluation.results);
-  return 0;
+  return show_evaluation(loaded, request, arguments);
 }
 
 } // namespace

@@ -1,8 +1,7 @@
-#include "analysis/verify.h"
 #include "cli/command.h"
 #include "cli/evaluate.h"
-#include "cli/second_engine.h"
 #include "cli/settings.h"
+#include "cli/verification.h"
 
 #include <algorithm>
 
@@ -11,18 +10,11 @@ namespace cea::cli {
 namespace {
 
 int run_verify(const Arguments& arguments) {
-  constexpr std::size_t kSamples = 1'000;
   check_output(arguments);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   Evaluation evaluation = evaluate(loaded, single_analysis(loaded, arguments));
   Results& results = evaluation.results;
-  VerifyOptions options;
-  options.psa.samples = samples_of(arguments).value_or(kSamples);
-  options.psa.seed = seed_of(arguments).value_or(loaded.file.base->analyses.psa.seed);
-  options.psa.simulation = simulation_of(arguments);
-  options.run = run_for_verification;
-  options.second_run = run_second_engine;
-  results.verify = verify(loaded.file.base, loaded.overrides, options);
+  results.verify = verify_model(loaded, arguments, samples_of(arguments).value_or(kVerifySamples));
   show_warnings(arguments, results.warnings);
   write_results(arguments, results);
   const auto& checks = results.verify->checks;

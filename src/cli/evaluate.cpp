@@ -315,4 +315,11 @@ Evaluation evaluate(const LoadedScenario& loaded, const Request& request) {
   return Evaluator(loaded, request).run();
 }
 
+int show_evaluation(const LoadedScenario& loaded, const Request& request, const Arguments& arguments) {
+  const Evaluation evaluation = evaluate(loaded, request);
+  show_warnings(arguments, evaluation.results.warnings);
+  write_results(arguments, evaluation.results);
+  return 0;
+}
+
 } // namespace cea::cli

@@ -48,4 +48,7 @@ struct Evaluation {
 /// with everything that is wrong with the base case and the scenario analyses together.
 Evaluation evaluate(const LoadedScenario& loaded, const Request& request);
 
+/// The same for people: warnings, then results as `--format` and `--output` say. Returns the exit code.
+int show_evaluation(const LoadedScenario& loaded, const Request& request, const Arguments& arguments);
+
 } // namespace cea::cli

@@ -89,6 +89,14 @@ void forward(const Diagnostics& from, Diagnostics& to) {
       to.warning(d.span, d.message, d.hint);
 }
 
+void require_section(bool has, const LoadedScenario& loaded, const std::string& section) {
+  if (has) return;
+  Diagnostics problems;
+  problems.error({}, fmt::format("`{}` has no {}", loaded.file.path, section),
+                 "scenarios/README.md shows how to write it");
+  throw InputError(std::move(problems));
+}
+
 void check_strategies(const std::vector<std::string>& there_are, const std::vector<std::string>& wanted) {
   for (const std::string& id : wanted) {
     if (listed(there_are, id)) continue;

@@ -22,6 +22,10 @@ struct LoadedScenario {
 /// wrong, and UsageError for a strategy that doesn't exist or a `--set` that isn't `name=formula`.
 LoadedScenario load_scenario(const std::string& path, const Arguments& arguments);
 
+/// Throws InputError where the file lacks what a command is about; `section` as in "`subgroups:`". Nothing to
+/// show is a problem of the file, not a table without rows.
+void require_section(bool has, const LoadedScenario& loaded, const std::string& section);
+
 /// Throws UsageError for an id of `--strategy` that isn't among those there are.
 void check_strategies(const std::vector<std::string>& there_are, const std::vector<std::string>& wanted);
 

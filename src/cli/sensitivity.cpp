@@ -17,32 +17,30 @@ namespace cea::cli {
 namespace {
 
 /// The first strategy that an analysis names and the run doesn't have.
-const NamedPlace* left_out(const ComparedStrategies& compared, const Scenario& scenario) {
-  for (const auto* named : {&compared.strategy, &compared.comparator})
-    if (*named && std::none_of(scenario.strategies.begin(), scenario.strategies.end(),
-                               [&](const Strategy& s) { return s.id == (*named)->name; }))
-      return &**named;
+const NamedPlace* left_out(const std::vector<NamedPlace>& named, const Scenario& scenario) {
+  for (const NamedPlace& one : named)
+    if (std::none_of(scenario.strategies.begin(), scenario.strategies.end(),
+                     [&](const Strategy& s) { return s.id == one.name; }))
+      return &one;
   return nullptr;
 }
 
-bool can_run(const ComparedStrategies& compared, const std::string& what, const LoadedScenario& loaded,
-             Diagnostics& found) {
-  const NamedPlace* const missing = left_out(compared, *loaded.file.base);
-  if (missing == nullptr) return true;
-  found.warning(missing->span,
-                fmt::format("{} is left out: `--strategy` leaves out '{}'", what, missing->name));
-  return false;
+std::string left_out_message(const std::string& what, const NamedPlace& missing) {
+  return fmt::format("{} is left out: `--strategy` leaves out '{}'", what, missing.name);
 }
 
-/// A budget needs every strategy that it names.
-bool budget_can_run(const BudgetSettings& budget, const LoadedScenario& loaded, Diagnostics& found) {
-  std::vector<ComparedStrategies> named;
-  for (const auto* lists : {&budget.uptake, &budget.prevalent_uptake, &budget.without, &budget.with})
-    for (const YearlyFormulas& one : *lists)
-      named.push_back({one.name, budget.displaces});
-  return std::all_of(named.begin(), named.end(), [&](const ComparedStrategies& c) {
-    return can_run(c, "`budget_impact`", loaded, found);
-  });
+bool can_run(const std::vector<NamedPlace>& named, const std::string& what, const LoadedScenario& loaded,
+             Diagnostics& found) {
+  const NamedPlace* const missing = left_out(named, *loaded.file.base);
+  if (missing != nullptr) found.warning(missing->span, left_out_message(what, *missing));
+  return missing == nullptr;
+}
+
+std::vector<NamedPlace> named_in(const ComparedStrategies& compared) {
+  std::vector<NamedPlace> named;
+  for (const auto* one : {&compared.strategy, &compared.comparator})
+    if (*one) named.push_back(**one);
+  return named;
 }
 
 class SensitivityRun {
@@ -109,15 +107,40 @@ private:
 
 } // namespace
 
+std::vector<NamedPlace> budget_strategies(const LoadedScenario& loaded) {
+  const BudgetSettings& budget = *loaded.file.base->analyses.budget;
+  std::vector<NamedPlace> named;
+  for (const auto* lists : {&budget.uptake, &budget.prevalent_uptake, &budget.without, &budget.with})
+    for (const YearlyFormulas& one : *lists)
+      named.push_back(one.name);
+  if (budget.displaces) named.push_back(*budget.displaces);
+  return named;
+}
+
+std::vector<NamedPlace> equity_strategies(const LoadedScenario& loaded) {
+  return named_in(loaded.file.base->analyses.equity->compared);
+}
+
+void require_strategies(const std::vector<NamedPlace>& named, const LoadedScenario& loaded,
+                        const std::string& what) {
+  const NamedPlace* const missing = left_out(named, *loaded.file.base);
+  if (missing == nullptr) return;
+  Diagnostics problems;
+  problems.error(missing->span, left_out_message(what, *missing),
+                 fmt::format("{} needs every strategy that it names", what));
+  throw InputError(std::move(problems));
+}
+
 SensitivityRequest sensitivity_of(const LoadedScenario& loaded, Diagnostics& found) {
   SensitivityRequest request;
   const Analyses& wanted = loaded.file.base->analyses;
-  if (wanted.owsa && can_run(wanted.owsa->compared, "`owsa`", loaded, found)) request.one_way = wanted.owsa;
+  if (wanted.owsa && can_run(named_in(wanted.owsa->compared), "`owsa`", loaded, found))
+    request.one_way = wanted.owsa;
   request.two_way = wanted.twsa;
   for (const ThresholdSettings& t : wanted.thresholds)
-    if (can_run(t.compared, "`threshold`", loaded, found)) request.thresholds.push_back(t);
-  request.budget = wanted.budget.has_value() && budget_can_run(*wanted.budget, loaded, found);
-  request.equity = wanted.equity && can_run(wanted.equity->compared, "`equity`", loaded, found);
+    if (can_run(named_in(t.compared), "`threshold`", loaded, found)) request.thresholds.push_back(t);
+  request.budget = wanted.budget && can_run(budget_strategies(loaded), "`budget_impact`", loaded, found);
+  request.equity = wanted.equity && can_run(equity_strategies(loaded), "`equity`", loaded, found);
   return request;
 }
 

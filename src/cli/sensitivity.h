@@ -16,6 +16,14 @@ struct SensitivityRequest {
   bool probabilistic = false; ///< of the budget, and of thresholds of prices where the file doesn't say
 };
 
+/// The strategies that the file's budget impact, or its equity analysis, names.
+std::vector<NamedPlace> budget_strategies(const LoadedScenario& loaded);
+std::vector<NamedPlace> equity_strategies(const LoadedScenario& loaded);
+
+/// Throws InputError where `--strategy` leaves out one that the command's own analysis names.
+void require_strategies(const std::vector<NamedPlace>& named, const LoadedScenario& loaded,
+                        const std::string& what);
+
 /// What `run` makes: everything that the file asks for. An analysis of a strategy that `--strategy` leaves
 /// out is left out too, with a warning.
 SensitivityRequest sensitivity_of(const LoadedScenario& loaded, Diagnostics& found);

@@ -11,12 +11,10 @@ namespace cea {
 
 void check_base_values(const CompiledModel& model, Diagnostics& diagnostics) {
   const auto& g = model.graph;
-  const auto& all = model.scenario->parameters;
   for (const auto& resolved : model.parameters) {
     if ((g.depends(resolved.node) & ~formula::kSample) != 0) continue;
     if (std::isfinite(formula::Evaluator(g, {.inputs = model.base_values})(resolved.node))) continue;
-    const auto p =
-        std::find_if(all.begin(), all.end(), [&](const Parameter& x) { return x.name == resolved.name; });
+    const Parameter* const p = model.scenario->parameter(resolved.name);
     diagnostics.error(p->value ? p->value->span : p->span,
                       fmt::format("the parameter '{}' isn't a finite number{}", p->name,
                                   why_not_finite(g, resolved.node, model.base_values, 0)));

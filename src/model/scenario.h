@@ -38,6 +38,9 @@ struct Strategy {
   std::string comparator; ///< id, for pairwise comparison; empty: the first strategy
   std::vector<std::string> combines;
   Span span;
+
+  /// What people read.
+  [[nodiscard]] const std::string& name() const { return label.empty() ? id : label; }
 };
 
 /// PSA samples made elsewhere: one row a sample, one column a parameter.
@@ -94,6 +97,12 @@ struct Scenario {
   bool counts_qalys = false; ///< whether the file says anything about them
   Analyses analyses;
 
+  /// The parameter of that name; null where there is none.
+  [[nodiscard]] const Parameter* parameter(const std::string& name) const {
+    const auto it = std::find_if(parameters.begin(), parameters.end(),
+                                 [&](const Parameter& p) { return p.name == name; });
+    return it == parameters.end() ? nullptr : &*it;
+  }
   /// Without states there is no time: decision trees alone.
   [[nodiscard]] bool trees_alone() const { return states.empty(); }
   /// Whether ICERs use an outcome of which fewer are better.

@@ -48,6 +48,24 @@ std::string SectionContext::per_effect(double wtp) const {
   return fmt::format("{} per {}", tables.style.price(wtp), tables.style.unit());
 }
 
+bool SectionContext::has_curves() const {
+  const auto& psa = results().psa;
+  return psa && !psa->wtp.empty() && psa->wtp.size() == thresholds.size();
+}
+
+void add_figure(Section& section, Figure figure) {
+  if (!figure.layers.empty()) section.blocks.emplace_back(std::move(figure));
+}
+
+void add_paragraph(Section& section, const SectionContext& context, Paragraph::Tone tone,
+                   const std::function<std::string(std::size_t)>& text_at) {
+  Paragraph paragraph{"", tone, {}};
+  for (std::size_t i = 0; i < context.thresholds.size(); ++i)
+    paragraph.at_threshold.push_back(text_at(i));
+  paragraph.text = paragraph.at_threshold[context.chosen];
+  section.blocks.emplace_back(std::move(paragraph));
+}
+
 void add_table(Section& section, std::string id, Table table) {
   if (table.columns.empty() || table.rows.empty()) return;
   section.blocks.emplace_back(ReportTable{std::move(id), std::move(table), {}});

@@ -7,16 +7,6 @@
 namespace cea::report {
 namespace {
 
-/// The text as Markdown that shows it as it is.
-std::string escaped(const std::string& raw) {
-  std::string out;
-  for (const char c : clean(raw)) {
-    if (std::string_view("\\|<>*`[]_#&~$").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 /// A fence longer than any in the text.
 std::string fence_for(const std::string& text) {
   std::size_t longest = 2, run = 0;
@@ -29,25 +19,27 @@ std::string fence_for(const std::string& text) {
 
 struct MarkdownBlock {
   std::string operator()(const Paragraph& p) const {
-    const std::string text = escaped(p.text);
+    const std::string text = escape_markdown(p.text);
     // A line that would begin a list, a heading or a quotation doesn't, behind a backslash.
     const bool special =
         !text.empty() && std::string_view("-+=").find(text.front()) != std::string_view::npos;
     if (p.tone == Paragraph::Tone::lead) return fmt::format("**{}**\n", text);
     return fmt::format("{}{}\n", special ? "\\" : "", text);
   }
-  std::string operator()(const Subheading& h) const { return fmt::format("### {}\n", escaped(h.text)); }
+  std::string operator()(const Subheading& h) const {
+    return fmt::format("### {}\n", escape_markdown(h.text));
+  }
   std::string operator()(const BulletList& list) const {
     std::string out;
     for (const std::string& item : list.items)
-      out += fmt::format("- {}\n", escaped(item));
+      out += fmt::format("- {}\n", escape_markdown(item));
     return out;
   }
   std::string operator()(const ReportTable& t) const { return "#" + render_markdown(t.table); }
   std::string operator()(const Figure& f) const {
     return fmt::format("### {}\n\n{} ([data](figures/{}.csv), [Vega-Lite](figures/{}.vl.json))\n{}",
-                       escaped(f.title), escaped(f.message), f.id, f.id,
-                       f.note.empty() ? "" : fmt::format("\n{}\n", escaped(f.note)));
+                       escape_markdown(f.title), escape_markdown(f.message), f.id, f.id,
+                       f.note.empty() ? "" : fmt::format("\n{}\n", escape_markdown(f.note)));
   }
   std::string operator()(const Listing& l) const {
     std::string text;
@@ -58,16 +50,16 @@ struct MarkdownBlock {
       begin = end + 1;
     }
     const std::string fence = fence_for(text);
-    return fmt::format("### {}\n\n{}yaml\n{}{}\n", escaped(l.name), fence, text, fence);
+    return fmt::format("### {}\n\n{}yaml\n{}{}\n", escape_markdown(l.name), fence, text, fence);
   }
 };
 
 } // namespace
 
 std::string document_markdown(const Document& document) {
-  std::string out = fmt::format("# {}\n", escaped(document.title));
+  std::string out = fmt::format("# {}\n", escape_markdown(document.title));
   for (const Section& section : document.sections) {
-    out += fmt::format("\n## {}\n", escaped(section.title));
+    out += fmt::format("\n## {}\n", escape_markdown(section.title));
     for (const Block& block : section.blocks)
       out.append("\n").append(std::visit(MarkdownBlock{}, block));
   }

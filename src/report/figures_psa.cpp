@@ -139,11 +139,6 @@ void follow(Figure& figure, const SectionContext& context,
   add_threshold_rule(figure, context);
 }
 
-bool has_curves(const SectionContext& context) {
-  const auto& psa = context.results().psa;
-  return psa && !psa->wtp.empty() && psa->wtp.size() == context.thresholds.size();
-}
-
 } // namespace
 
 std::vector<FigureSeries> strategy_series(const SectionContext& context) {
@@ -250,7 +245,7 @@ Figure plane_figure(const SectionContext& context) {
 }
 
 Figure acceptability_figure(const SectionContext& context) {
-  if (!has_curves(context)) return {};
+  if (!context.has_curves()) return {};
   const PsaResult& p = *context.results().psa;
   Figure figure =
       curves(context, p.ceac, "Cost-effectiveness acceptability curves and frontier", NumberFormat::percent);
@@ -275,7 +270,7 @@ Figure acceptability_figure(const SectionContext& context) {
 }
 
 Figure evpi_figure(const SectionContext& context) {
-  if (!has_curves(context)) return {};
+  if (!context.has_curves()) return {};
   const PsaResult& p = *context.results().psa;
   Figure figure;
   figure.id = "evpi";
@@ -307,7 +302,7 @@ Figure evpi_figure(const SectionContext& context) {
 }
 
 Figure loss_figure(const SectionContext& context) {
-  if (!has_curves(context)) return {};
+  if (!context.has_curves()) return {};
   const PsaResult& p = *context.results().psa;
   Figure figure = curves(context, p.expected_loss, "Expected loss of each strategy", NumberFormat::money);
   figure.id = "expected-loss";

@@ -3,6 +3,7 @@
 #include "report/document.h"
 #include "report/table_context.h"
 
+#include <functional>
 #include <optional>
 
 /// The sections of a report, a file a group; `document.cpp` lists them in order.
@@ -17,6 +18,8 @@ struct SectionContext {
 
   [[nodiscard]] const Results& results() const { return source.results; }
   [[nodiscard]] std::string per_effect(double wtp) const; ///< `$50,000 per QALY`
+  /// Whether there are samples, with a point of their curves at each threshold.
+  [[nodiscard]] bool has_curves() const;
   [[nodiscard]] std::string strategy(std::size_t index) const {
     return tables.name(*results().base_case, index);
   }
@@ -26,6 +29,12 @@ struct SectionContext {
 void add_table(Section& section, std::string id, Table table);
 /// Adds tables as `id`, `id-2`, …
 void add_tables(Section& section, const std::string& id, std::vector<Table> tables);
+
+/// Adds the figure unless it shows nothing.
+void add_figure(Section& section, Figure figure);
+/// Adds a paragraph whose text follows the threshold; there must be thresholds.
+void add_paragraph(Section& section, const SectionContext& context, Paragraph::Tone tone,
+                   const std::function<std::string(std::size_t)>& text_at);
 
 /// Each gives a section, or one without blocks where its analysis doesn't exist.
 Section decision_summary(const SectionContext& context);

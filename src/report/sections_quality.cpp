@@ -10,8 +10,7 @@ namespace cea::report {
 Section validation_section(const SectionContext& context) {
   Section section{"validation", "Validation against data", {}};
   if (context.results().validation.empty()) return section;
-  Figure figure = validation_figure(context);
-  if (!figure.layers.empty()) section.blocks.emplace_back(std::move(figure));
+  add_figure(section, validation_figure(context));
   add_table(section, "validation", validation_table(context.tables));
   return section;
 }

@@ -20,7 +20,7 @@ ReportTable net_benefit_at_threshold(const SectionContext& context) {
       std::vector<std::string>& row = rows.emplace_back();
       row = {context.strategy(s),
              context.tables.style.money(wtp * sign * amount_or_zero(t.effects, b.effect) - t.cost)};
-      if (!r.psa || point >= r.psa->wtp.size()) continue;
+      if (!context.has_curves()) continue;
       row.push_back(
           context.tables.style.money(wtp * sign * r.psa->effect_estimate[s].mean - r.psa->cost[s].mean));
       row.push_back(percent(r.psa->ceac[s][point]));
@@ -33,7 +33,7 @@ ReportTable net_benefit_at_threshold(const SectionContext& context) {
   Table& table = result.table;
   table.title = "At the chosen willingness to pay";
   table.columns = {left("Strategy"), right(context.tables.style.in_currency("Net benefit, deterministic"))};
-  if (r.psa && r.psa->wtp.size() == context.thresholds.size())
+  if (context.has_curves())
     table.columns.insert(table.columns.end(),
                          {right(context.tables.style.in_currency("Net benefit, probabilistic")),
                           right("Cost-effective"), right(context.tables.style.in_currency("Expected loss"))});
@@ -49,7 +49,7 @@ ReportTable net_benefit_at_threshold(const SectionContext& context) {
 
 void add_figures(Section& section, std::vector<Figure> figures) {
   for (Figure& figure : figures)
-    if (!figure.layers.empty()) section.blocks.emplace_back(std::move(figure));
+    add_figure(section, std::move(figure));
 }
 
 } // namespace

@@ -164,13 +164,9 @@ Section decision_summary(const SectionContext& context) {
   const Results& r = context.results();
   if (!r.question.empty()) section.blocks.emplace_back(Paragraph{r.question});
   const SummaryMeans means = headline_means(r);
-  if (!context.thresholds.empty() && means.costs.size() > 1) {
-    Paragraph answer{"", Paragraph::Tone::lead, {}};
-    for (std::size_t i = 0; i < context.thresholds.size(); ++i)
-      answer.at_threshold.push_back(answer_at(context, means, i));
-    answer.text = answer.at_threshold[context.chosen];
-    section.blocks.emplace_back(std::move(answer));
-  }
+  if (!context.thresholds.empty() && means.costs.size() > 1)
+    add_paragraph(section, context, Paragraph::Tone::lead,
+                  [&](std::size_t i) { return answer_at(context, means, i); });
   section.blocks.emplace_back(Paragraph{frontier_sentence(context)});
   add_table(section, "summary-frontier",
             r.headline_probabilistic && r.psa ? psa_incremental_table(context.tables)

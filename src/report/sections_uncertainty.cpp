@@ -6,10 +6,6 @@
 namespace cea::report {
 namespace {
 
-void add(Section& section, Figure figure) {
-  if (!figure.layers.empty()) section.blocks.emplace_back(std::move(figure));
-}
-
 /// The first column links to the parameter's row.
 Table with_parameter_links(const SectionContext& context, Table table) {
   for (std::vector<Cell>& row : table.rows)
@@ -41,31 +37,27 @@ Section probabilistic_section(const SectionContext& context) {
   Section section{"psa", "Probabilistic analysis", {}};
   const Results& r = context.results();
   if (!r.psa) return section;
-  if (!context.thresholds.empty() && r.psa->wtp.size() == context.thresholds.size()) {
-    Paragraph paragraph;
-    for (std::size_t i = 0; i < context.thresholds.size(); ++i)
-      paragraph.at_threshold.push_back(chosen_sentence(context, i));
-    paragraph.text = paragraph.at_threshold[context.chosen];
-    section.blocks.emplace_back(std::move(paragraph));
-  }
-  add(section, plane_figure(context));
-  add(section, acceptability_figure(context));
+  if (context.has_curves())
+    add_paragraph(section, context, Paragraph::Tone::plain,
+                  [&](std::size_t i) { return chosen_sentence(context, i); });
+  add_figure(section, plane_figure(context));
+  add_figure(section, acceptability_figure(context));
   add_table(section, "psa-totals", psa_totals_table(context.tables));
   add_table(section, "psa-increments", psa_increments_table(context.tables));
   add_table(section, "probability-cost-effective", probability_table(context.tables));
   add_table(section, "acceptability-curves", curve_table(context.tables));
-  add(section, convergence_figure(context));
+  add_figure(section, convergence_figure(context));
   return section;
 }
 
 Section deterministic_section(const SectionContext& context) {
   Section section{"deterministic", "Deterministic sensitivity analyses", {}};
   const Results& r = context.results();
-  if (r.one_way) add(section, tornado_figure(context));
+  if (r.one_way) add_figure(section, tornado_figure(context));
   if (r.one_way)
     add_tables(section, "one-way", with_parameter_links(context, one_way_tables(context.tables)));
   for (std::size_t i = 0; i < r.two_way.size(); ++i)
-    add(section, two_way_figure(context, i));
+    add_figure(section, two_way_figure(context, i));
   if (!r.two_way.empty()) add_tables(section, "two-way", two_way_tables(context.tables));
   if (!r.thresholds.empty()) add_tables(section, "threshold", threshold_tables(context.tables));
   return section;

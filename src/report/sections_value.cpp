@@ -6,10 +6,6 @@
 namespace cea::report {
 namespace {
 
-void add(Section& section, Figure figure) {
-  if (!figure.layers.empty()) section.blocks.emplace_back(std::move(figure));
-}
-
 std::string evpi_sentence(const SectionContext& context, std::size_t point) {
   const PsaResult& p = *context.results().psa;
   return fmt::format("At {} perfect information on all parameters is worth {} per person.",
@@ -22,13 +18,11 @@ Section information_section(const SectionContext& context) {
   Section section{"information", "Value of information", {}};
   const Results& r = context.results();
   if (!r.psa || r.psa->wtp.empty()) return section;
-  Paragraph paragraph;
-  for (std::size_t i = 0; i < r.psa->wtp.size() && i < context.thresholds.size(); ++i)
-    paragraph.at_threshold.push_back(evpi_sentence(context, i));
-  paragraph.text = paragraph.at_threshold[context.chosen];
-  section.blocks.emplace_back(std::move(paragraph));
-  add(section, evpi_figure(context));
-  add(section, loss_figure(context));
+  if (context.has_curves())
+    add_paragraph(section, context, Paragraph::Tone::plain,
+                  [&](std::size_t i) { return evpi_sentence(context, i); });
+  add_figure(section, evpi_figure(context));
+  add_figure(section, loss_figure(context));
   add_table(section, "expected-loss", loss_table(context.tables));
   return section;
 }
@@ -36,7 +30,7 @@ Section information_section(const SectionContext& context) {
 Section budget_section(const SectionContext& context) {
   Section section{"budget", "Budget impact", {}};
   if (!context.results().budget) return section;
-  add(section, budget_figure(context));
+  add_figure(section, budget_figure(context));
   add_tables(section, "budget", budget_tables(context.tables));
   return section;
 }

@@ -6,18 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <string_view>
 
 namespace cea::report {
 namespace {
-
-std::string escape_markdown(const std::string& raw) {
-  std::string out;
-  for (const char c : clean(raw)) {
-    if (std::string_view("\\|<>*`[]").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 std::string markdown_row(const std::vector<std::string>& cells) {
   std::string line = "|";
@@ -72,6 +65,22 @@ int text_width(const std::string& text) {
     at += c.bytes;
   }
   return width;
+}
+
+std::string escape_markdown(const std::string& raw) {
+  const std::string text = clean(raw);
+  const auto in_word = [&](std::size_t i) {
+    return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // An underscore within a word is no emphasis.
+    const bool is_name = c == '_' && i > 0 && in_word(i - 1) && in_word(i + 1);
+    if (!is_name && std::string_view("\\|<>*`[]_#&~$").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 std::string render_markdown(const Table& table) {

@@ -53,6 +53,9 @@ int text_width(const std::string& text);
 /// with its first column repeated. Lines end in `\n` and carry no trailing blanks.
 std::string render_text(const Table& table, int width);
 
+/// The text as Markdown that shows it as it is.
+std::string escape_markdown(const std::string& raw);
+
 /// A GitHub-flavoured Markdown table under a heading of level 2.
 std::string render_markdown(const Table& table);
 

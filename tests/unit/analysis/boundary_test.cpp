@@ -47,7 +47,7 @@ double length(const Drawn& d) {
 } // namespace
 
 TEST_CASE("a straight line between two strategies is exact on any grid") {
-  for (const std::size_t n : {2, 3, 10}) {
+  for (const std::size_t n : {2U, 3U, 10U}) {
     const Drawn d = draw([](double x, double y) { return std::vector{0.0, 3 * x + y - 1.3}; }, n, n);
     CHECK(length(d) == doctest::Approx(std::hypot(1.3 / 3 - 0.1, 1)).epsilon(1e-12));
     for (const auto& g : d.pieces) {

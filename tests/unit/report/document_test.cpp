@@ -113,6 +113,24 @@ TEST_CASE("a section stands when its analysis exists") {
     CHECK(ids(document_of(r)).contains(always));
 }
 
+TEST_CASE("a grid of curves without a willingness to pay has curves and no threshold of its own") {
+  Results r = made_up::results();
+  const std::vector<std::string> labels = r.psa->labels;
+  r.base_case->thresholds.clear();
+  r.scenarios.clear();
+  fill_decision(*r.base_case, std::vector<std::size_t>(r.base_case->strategies.size(), 0));
+  r.psa = summarise(made_up::samples(), "qaly", labels, {}, {0, 25'000, 50'000}, 1);
+  r.cloud = psa_cloud(made_up::samples(), 0, 10);
+  const Document d = document_of(r);
+  for (const ReportTable* t : tables_of(d))
+    for (const auto& row : t->table.rows)
+      CHECK(row.size() == t->table.columns.size());
+  std::set<std::string> figures;
+  for (const Figure* f : figures_of(d))
+    figures.insert(f->id);
+  CHECK(figures.contains("cost-effectiveness-plane"));
+}
+
 TEST_CASE("names of tables and figures are names of files and each its own") {
   const Document d = document_of(complete());
   std::set<std::string> names;

@@ -108,12 +108,13 @@ TEST_CASE("what would steer a terminal never gets there") {
 TEST_CASE("Markdown escapes what it would take for markup") {
   Table t = small();
   t.title = "a | b";
-  t.rows = {{text_cell("x|y <b> *z* `c` [d] \\"), number_cell("1", 1)}};
-  CHECK(render_markdown(t) == "## a \\| b\n\n"
-                              "| Strategy | Cost ($) |\n"
-                              "| :--- | ---: |\n"
-                              "| x\\|y \\<b\\> \\*z\\* \\`c\\` \\[d\\] \\\\ | 1 |\n"
-                              "\nA note.\n");
+  t.rows = {{text_cell("x|y <b> *z* `c` [d] \\ a_b _e_ $5 #1 ~~f~~ &amp;"), number_cell("1", 1)}};
+  CHECK(render_markdown(t) ==
+        "## a \\| b\n\n"
+        "| Strategy | Cost (\\$) |\n"
+        "| :--- | ---: |\n"
+        "| x\\|y \\<b\\> \\*z\\* \\`c\\` \\[d\\] \\\\ a_b \\_e\\_ \\$5 \\#1 \\~\\~f\\~\\~ \\&amp; | 1 |\n"
+        "\nA note.\n");
 }
 
 TEST_CASE("LaTeX shows every character as itself") {
