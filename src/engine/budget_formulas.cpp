@@ -14,7 +14,19 @@ public:
 
   std::optional<BudgetNodes> run() {
     BudgetNodes nodes;
+    // The budget's other formulas may name its members, where no parameter has that name.
+    const bool named = settings_.members && !resolver_.defines(kMembers);
     if (settings_.members) nodes.members = node(*settings_.members);
+    if (named) resolver_.lend(kMembers, *settings_.members);
+    other_formulas(nodes);
+    if (named) resolver_.forget(kMembers);
+    return good_ ? std::optional(std::move(nodes)) : std::nullopt;
+  }
+
+private:
+  static constexpr const char* kMembers = "members";
+
+  void other_formulas(BudgetNodes& nodes) {
     nodes.prevalent = settings_.prevalent ? node(*settings_.prevalent) : g_.constant(0);
     nodes.incident = years(settings_.incident);
     nodes.uptake = lists(settings_.uptake);
@@ -24,10 +36,8 @@ public:
     nodes.price_factors = lists(settings_.price_factors);
     nodes.set_up = years(settings_.set_up);
     nodes.per_entrant = settings_.per_entrant ? node(*settings_.per_entrant) : g_.constant(0);
-    return good_ ? std::optional(std::move(nodes)) : std::nullopt;
   }
 
-private:
   NodeId node(const FormulaText& formula) {
     const auto resolved = resolver_.resolve(formula);
     if (!resolved) {

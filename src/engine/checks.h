@@ -21,7 +21,8 @@ struct Check {
     branch,
     branch_sum,
     finite,
-    rate
+    rate,
+    curve
   };
   Kind kind = Kind::probability;
   formula::NodeId node = 0;  ///< must not be negative (finite: must be finite)

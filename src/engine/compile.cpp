@@ -2,6 +2,7 @@
 
 #include "engine/cell_checks.h"
 #include "engine/check_inputs.h"
+#include "engine/curve_checks.h"
 #include "engine/decision_tree.h"
 #include "engine/definitions.h"
 #include "engine/evly.h"
@@ -45,6 +46,7 @@ public:
     for (std::size_t i = 0; i < s_.strategies.size(); ++i)
       for (std::size_t group = 0; group < grids_.size(); ++group)
         strategy(static_cast<int>(i), static_cast<int>(group));
+    check_curve_choices_used(s_, context_.used, diagnostics_);
     inputs_.evaluate_bases();
     model_->base_values = inputs_.base_values();
     check_base_values(*model_, diagnostics_);
@@ -165,12 +167,9 @@ private:
   void strategy(int index, int group) {
     const Strategy st = strategy_in(s_, static_cast<std::size_t>(index), static_cast<std::size_t>(group));
     const TimeGrid& grid = grids_[static_cast<std::size_t>(group)];
-    std::map<std::string, std::string> curves;
-    for (const CurveChoice& c : st.curves)
-      curves.emplace(c.name, c.chosen);
-    Resolver resolver(context_, definitions(&st.set), std::move(curves));
+    Resolver resolver(context_, definitions(&st.set), curve_choices(st));
     set_start_age(resolver);
-    ResolvedTree tree = resolve_tree_of(st, resolver);
+    ResolvedTree tree = resolve_tree_of(st, resolver, group);
     for (const SetEntry& e : st.set)
       resolver.resolve_name(e.name, e.span);
     SymbolicChain chain = s_.partitioned
@@ -189,6 +188,7 @@ private:
     if (group == 0 || subgroup_may_change_units(s_, st, static_cast<std::size_t>(group)))
       check_units(s_, st, model_->graph.cycle_length(), resolver, diagnostics_);
     if (!s_.subgroups.empty()) name_subgroup(chain, s_.subgroups[static_cast<std::size_t>(group)].id);
+    add_curve_checks(resolver, st, group, grid.cycles, *model_);
     Memory memory(s_, chain, rewards, grid.cycles, values_, model_->graph, diagnostics_);
     if (diagnostics_.has_errors()) return keep_timeless_checks(std::move(chain));
     const int trace = trace_of(chain, memory, grid.cycles);
@@ -207,8 +207,8 @@ private:
   }
 
   /// The decision tree, whose formulas know time 0 alone. Sets when the cohort model begins.
-  ResolvedTree resolve_tree_of(const Strategy& st, Resolver& resolver) {
-    Resolver at_start(context_, definitions(&st.set));
+  ResolvedTree resolve_tree_of(const Strategy& st, Resolver& resolver, int group) {
+    Resolver at_start(context_, definitions(&st.set), curve_choices(st));
     set_start_age(at_start);
     at_start.set_time_scope(s_.trees_alone() ? formula::TimeScope::none : formula::TimeScope::beginning);
     if (s_.trees_alone()) resolver.set_time_scope(formula::TimeScope::none);
@@ -216,6 +216,7 @@ private:
     const NodeId start = resolve_duration(st, at_start, model_->graph, tree.checks, diagnostics_);
     resolver.set_start_time(start);
     model_->start_times.push_back(start);
+    add_curve_checks(at_start, st, group, 1, *model_);
     return tree;
   }
 

@@ -36,6 +36,7 @@ bool fails(const Check& check, double value) {
   return !std::isfinite(value) || (check.kind != Check::Kind::finite && value < -kProbabilityTolerance);
 }
 
+/// Whether a fault is of the sample, whatever the cycle.
 bool is_timeless(Check::Kind kind) {
   return kind == Check::Kind::start_sum || kind == Check::Kind::bound || kind == Check::Kind::weight ||
          kind == Check::Kind::branch || kind == Check::Kind::branch_sum;
@@ -51,6 +52,10 @@ std::string verdict(const Check& check, double shown) {
     return fmt::format("{} sums to {}, not 1", check.what, share(shown));
   case Check::Kind::weight:
     if (shown >= 0) return fmt::format("{} sum to 0", check.what);
+    break;
+  case Check::Kind::curve:
+    if (std::isfinite(shown))
+      return fmt::format("{} is {}: it must be {}", check.what, share(shown), check.formula);
     break;
   case Check::Kind::bound:
     return fmt::format("{} is {}, outside its bounds {}", check.what, number(shown), check.formula);
@@ -132,17 +137,22 @@ public:
         return;
       }
     const bool sum = check.kind == Check::Kind::row_sum || check.kind == Check::Kind::branch_sum;
-    // What isn't a number is reported once, and where it stands rather than in the row's sum.
-    if (!std::isfinite(shown) && (sum || is_known(check))) return;
+    // What isn't a number is reported once, and where it stands rather than in the row's sum. A curve that
+    // can't be says why its probabilities aren't.
+    if (!std::isfinite(shown) && (sum || is_known(check) || has_curve_fault_)) return;
+    has_curve_fault_ = has_curve_fault_ || check.kind == Check::Kind::curve;
     Fault fault{.span = check.span,
                 .message = verdict(check, shown),
                 .reason = {},
                 .hint = hint_of(m_, check, shown, value)};
     if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
-      fault.hint += check.kind == Check::Kind::rate
+      fault.hint += check.kind == Check::Kind::rate ||
+                            (check.kind == Check::Kind::curve && check.formula != "from 0 to 1")
                         ? "; check the distributions behind it: a gamma or lognormal is never negative"
                         : "; check the distributions behind it: a beta stays within [0, 1]";
-    if (!is_timeless(check.kind)) fault.message += fmt::format(" in cycle {}", cycle);
+    if (!is_timeless(check.kind) &&
+        (check.kind != Check::Kind::curve || (m_.graph.depends(instance.node) & formula::kCycle) != 0))
+      fault.message += fmt::format(" in cycle {}", cycle);
     if (instance.cell_cycles >= 0)
       fault.message += fmt::format(", {} cycles into the stay", instance.cell_cycles);
     if (!std::isfinite(shown)) fault.reason = why_not_finite(m_.graph, instance.shown, inputs_, cycle);
@@ -198,6 +208,7 @@ private:
   std::span<const double> inputs_;
   std::optional<std::size_t> sample_;
   std::vector<Fault> faults_;
+  bool has_curve_fault_ = false;
 };
 
 /// Depth-first search for the first operation that turned finite numbers into something else.

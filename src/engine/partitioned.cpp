@@ -152,11 +152,18 @@ void begin_by_tree(SymbolicChain& chain, const std::vector<SymbolicChain::Start>
       dead[s] = share;
     else if (graph.is_constant(at_start(chain.membership[s]), 1))
       entering = graph.add(entering, share);
-    else
+    else if (graph.is_constant(at_start(chain.membership[s]), 0))
       diagnostics.error(scenario.partitioned->span,
                         fmt::format("a leaf of the tree leads to '{}', which is empty when the curves begin",
                                     scenario.states[s].id),
                         "leaves lead to a dead state, or to the state that has everybody at time 0");
+    else
+      diagnostics.error(scenario.partitioned->span,
+                        fmt::format("a leaf of the tree leads to '{}', which doesn't have everybody when the "
+                                    "cohort begins",
+                                    scenario.states[s].id),
+                        "behind a tree with a `duration`, `time` begins at that duration: a curve's name "
+                        "alone, as `pfs` in place of pfs.survival(time), begins with the cohort");
   }
   chain.entering = entering;
   for (std::size_t s = 0; s < dead.size(); ++s)

@@ -30,7 +30,8 @@ std::optional<NodeId> Resolver::call(const Expression& e) {
   if (refused_by_scope(e)) return std::nullopt;
   if (const auto column = context_.columns.find(e.name); column != context_.columns.end())
     return table(e, column->second);
-  if (const auto dot = e.name.find('.'); dot != std::string::npos && curves_.defines(e.name.substr(0, dot)))
+  if (const auto dot = e.name.find('.');
+      dot != std::string::npos && is_curve(context_.scenario, e.name.substr(0, dot)))
     return curve(e, e.name.substr(0, dot), e.name.substr(dot + 1));
   const auto arity = arity_of(e.name);
   if (!arity) {
@@ -88,9 +89,9 @@ void Resolver::unknown(const Expression& e, bool called) {
     candidates.insert(candidates.end(), builtin_names().begin(), builtin_names().end());
   for (const auto& [name, levels] : definitions_)
     candidates.push_back(name);
-  for (const Curve& c : context_.scenario.curves)
+  for (const std::string& curve : curve_names(context_.scenario))
     for (const std::string& method : Curves::methods())
-      candidates.push_back(c.name + "." + method);
+      candidates.push_back(curve + "." + method);
   for (const Clock& c : context_.scenario.clocks)
     candidates.insert(candidates.end(), {c.name + ".time", c.name + ".cycles"});
   std::sort(candidates.begin(), candidates.end());
@@ -180,14 +181,11 @@ std::optional<NodeId> Resolver::resolve_share(const FormulaText& formula) {
 }
 
 std::optional<NodeId> Resolver::survival(const std::string& name, NodeId time, const Span& span) {
-  if (curves_.defines(name)) {
+  if (is_curve(context_.scenario, name)) {
     context_.used.insert(name);
     return curves_.call(name, "survival", time, span);
   }
-  std::vector<std::string> names;
-  for (const Curve& c : context_.scenario.curves)
-    names.push_back(c.name);
-  const std::string near = did_you_mean(name, names);
+  const std::string near = did_you_mean(name, curve_names(context_.scenario));
   context_.diagnostics.error(span, fmt::format("no curve is called '{}'", name),
                              near.empty() ? "define it under `curves:`"
                                           : fmt::format("did you mean '{}'?", near));

@@ -1,7 +1,11 @@
 // Survival curves from data: Kaplan–Meier steps, splines, life tables.
 #include "formula/arithmetic.h"
 #include "formula/curves.h"
+#include "support/text.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -21,9 +25,9 @@ std::uint32_t step_column(Graph& g, const std::string& name, const std::vector<d
                        .values = std::move(values)});
 }
 
-Function difference_over_cycle(Graph& graph, const Function& cumulative) {
-  return [g = &graph, cumulative](NodeId x) {
-    return g->subtract(cumulative(g->add(x, g->constant(g->cycle_length()))), cumulative(x));
+CurveFunctions::Increment difference_of(Graph& graph, const Function& cumulative) {
+  return [g = &graph, cumulative](NodeId x, NodeId years) {
+    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
   };
 }
 
@@ -128,10 +132,13 @@ CurveFunctions kaplan_meier_curve(Graph& graph, const Curve& curve) {
     return g->unary(NodeOp::negate, g->unary(NodeOp::log, g->lookup(survival, x)));
   };
   // Where nobody is left, whoever were would have the event: e^−800 is 0.
-  f.increment = [=, difference = difference_over_cycle(graph, f.cumulative)](NodeId x) {
-    return g->select(g->unary(NodeOp::logical_not, g->lookup(survival, x)), g->constant(800), difference(x));
+  f.increment = [=, difference = difference_of(graph, f.cumulative)](NodeId x, NodeId years) {
+    return g->select(g->unary(NodeOp::logical_not, g->lookup(survival, x)), g->constant(800),
+                     difference(x, years));
   };
   f.stepped = true;
+  for (std::size_t i = 0; i < curve.times.size(); ++i)
+    if (curve.values[i] < (i == 0 ? 1 : curve.values[i - 1])) f.steps.push_back(g->constant(curve.times[i]));
   f.area = [=](NodeId x) {
     return g->add(g->lookup(area, x),
                   g->multiply(g->lookup(survival, x), g->subtract(x, g->lookup(begin, x))));
@@ -163,7 +170,7 @@ CurveFunctions spline_curve(Graph& graph, const std::vector<NodeId>& gamma,
       sum = g->add(sum, g->multiply(gamma[j + 1], basis(x, j, cube)));
     return g->unary(NodeOp::exp, sum);
   };
-  f.increment = difference_over_cycle(graph, f.cumulative);
+  f.increment = difference_of(graph, f.cumulative);
   f.hazard = [=, cumulative = f.cumulative](NodeId t) {
     const NodeId x = g->unary(NodeOp::log, t);
     NodeId slope = gamma[1];
@@ -205,8 +212,65 @@ CurveFunctions life_table_curve(Graph& graph, const Table& table, double covers,
       return g->divide(living(x, rate), living(x, one));
     };
   }
-  f.increment = difference_over_cycle(graph, f.cumulative);
+  f.increment = difference_of(graph, f.cumulative);
   return f;
+}
+
+Curves::Result Curves::from_life_table(const Curve& curve) {
+  const auto table = std::find_if(scenario_.tables.begin(), scenario_.tables.end(),
+                                  [&](const Table& t) { return t.name == curve.table; });
+  if (table == scenario_.tables.end() || table->columns.empty() || !curve.start) return std::nullopt;
+  const bool probabilities = table->quantity.starts_with("probability");
+  if (!probabilities && !table->quantity.starts_with("rate")) {
+    diagnostics_.error(curve.table_span, fmt::format("the table '{}' doesn't say what it holds", table->name),
+                       "give it `quantity: rate/year` or `quantity: probability/year`");
+    return std::nullopt;
+  }
+  if (!table->second_keys.empty() || (probabilities && table->between != Interpolation::step)) {
+    diagnostics_.error(curve.table_span,
+                       table->second_keys.empty()
+                           ? "a curve of probabilities of death needs `between: step` in its table"
+                           : "a curve can't follow a table with two keys");
+    return std::nullopt;
+  }
+  double covers = 0;
+  if (table->covers) {
+    const auto node = resolve_(*table->covers);
+    if (!node || !graph_.is_constant(*node)) return std::nullopt; // reported with the tables
+    covers = graph_.value(*node);
+  }
+  const auto start = timeless(*curve.start, "the age at which a curve begins");
+  std::vector<std::pair<std::size_t, NodeId>> mix;
+  double sum = 0;
+  bool complete = start.has_value(), known_sum = true;
+  for (const Curve::Mix& part : curve.mix) {
+    const auto column = std::find_if(table->columns.begin(), table->columns.end(),
+                                     [&](const auto& c) { return c.name == part.column; });
+    if (column == table->columns.end()) {
+      diagnostics_.error(part.share.span,
+                         fmt::format("the table '{}' has no column '{}'", table->name, part.column));
+      complete = false;
+      continue;
+    }
+    const auto share = timeless(part.share, "a share of `mix`");
+    if (!share) return std::nullopt;
+    mix.emplace_back(static_cast<std::size_t>(column - table->columns.begin()), *share);
+    known_sum = known_sum && graph_.is_constant(*share);
+    sum += graph_.is_constant(*share) ? graph_.value(*share) : 0;
+  }
+  if (curve.mix.empty() && table->columns.size() > 1) {
+    diagnostics_.error(curve.table_span, fmt::format("the table '{}' has several columns", table->name),
+                       fmt::format("choose or mix them, as `mix: {{{}: 1}}`", table->columns[0].name));
+    return std::nullopt;
+  }
+  if (curve.mix.empty()) mix.emplace_back(0, graph_.constant(1));
+  if (!curve.mix.empty() && complete && known_sum && std::abs(sum - 1) > kTolerance) {
+    diagnostics_.error(curve.mix[0].share.span, fmt::format("the shares of `mix` sum to {}", shortest(sum)),
+                       "they must sum to 1");
+    return std::nullopt;
+  }
+  if (!complete) return std::nullopt;
+  return life_table_curve(graph_, *table, covers, mix, *start);
 }
 
 } // namespace cea::formula

@@ -55,8 +55,8 @@ NodeId hazard_of(const Algebra& m, NodeId x, NodeId log_density, NodeId cumulati
 
 CurveFunctions closed(Graph& graph, Function cumulative, Function hazard) {
   CurveFunctions f;
-  f.increment = [g = &graph, cumulative](NodeId x) {
-    return g->subtract(cumulative(g->add(x, g->constant(g->cycle_length()))), cumulative(x));
+  f.increment = [g = &graph, cumulative](NodeId x, NodeId years) {
+    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
   };
   f.cumulative = std::move(cumulative);
   f.hazard = std::move(hazard);
@@ -67,7 +67,7 @@ CurveFunctions exponential(Graph& graph, NodeId rate) {
   const Algebra m{&graph};
   CurveFunctions f = closed(
       graph, [=](NodeId x) { return m.mul(rate, x); }, [=](NodeId) { return rate; });
-  f.increment = [=](NodeId) { return m.mul(rate, m.number(m.g->cycle_length())); };
+  f.increment = [=](NodeId, NodeId years) { return m.mul(rate, years); };
   return f;
 }
 

@@ -10,10 +10,11 @@ namespace cea::formula {
 namespace {
 
 using Function = CurveFunctions::Function;
+using Increment = CurveFunctions::Increment;
 
-Function difference(Graph* g, const Function& cumulative) {
-  return [g, cumulative](NodeId x) {
-    return g->subtract(cumulative(g->add(x, g->constant(g->cycle_length()))), cumulative(x));
+Increment difference(Graph* g, const Function& cumulative) {
+  return [g, cumulative](NodeId x, NodeId years) {
+    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
   };
 }
 
@@ -26,9 +27,20 @@ bool Curves::needs_hazard(const Curve& curve, const CurveFunctions& base, const 
   return false;
 }
 
+bool Curves::begins_after_steps(const Curve& curve, const CurveFunctions& base, NodeId begin,
+                                const FormulaText& formula) {
+  return !base.hazard_from ||
+         holds_at_least(begin, *base.hazard_from,
+                        fmt::format("the beginning of the waning of the curve '{}'", curve.name),
+                        "at or after the join, before which a curve falls in steps", formula);
+}
+
 Curves::Result Curves::accelerated(const Curve& curve, CurveFunctions base) {
   const auto factor = timeless(*curve.acceleration_factor, "an acceleration factor");
-  if (!factor) return std::nullopt;
+  if (!factor || !holds(*factor, CurveBound::positive,
+                        fmt::format("the acceleration factor of the curve '{}'", curve.name),
+                        *curve.acceleration_factor))
+    return std::nullopt;
   Graph* g = &graph_;
   if (base.follows_cycle) {
     diagnostics_.error(curve.acceleration_factor->span,
@@ -36,16 +48,18 @@ Curves::Result Curves::accelerated(const Curve& curve, CurveFunctions base) {
                        "accelerate the original curve, then change its hazard");
     return std::nullopt;
   }
-  CurveFunctions f;
-  f.stepped = base.stepped;
+  CurveFunctions f = base.frame();
   const NodeId a = *factor;
+  for (NodeId& step : f.steps)
+    step = g->multiply(step, a);
+  if (f.hazard_from) f.hazard_from = g->multiply(*f.hazard_from, a);
   if (base.hazard) f.hazard = [=, h = base.hazard](NodeId x) { return g->divide(h(g->divide(x, a)), a); };
   if (base.cumulative) {
     f.cumulative = [=, c = base.cumulative](NodeId x) { return c(g->divide(x, a)); };
     f.increment = difference(g, f.cumulative);
   } else {
-    f.increment = [this, g, h = f.hazard](NodeId x) {
-      return g->multiply(g->constant(g->cycle_length()), mean_from(x, h));
+    f.increment = [=, i = base.increment](NodeId x, NodeId years) {
+      return i(g->divide(x, a), g->divide(years, a));
     };
   }
   return f;
@@ -54,7 +68,10 @@ Curves::Result Curves::accelerated(const Curve& curve, CurveFunctions base) {
 /// Mixture cure: S = f + (1 − f)·S₀ (Boag 1949; Latimer & Rutherford 2024).
 Curves::Result Curves::cured(const Curve& curve, CurveFunctions base) {
   const auto fraction = timeless(*curve.cure_fraction, "a cure fraction");
-  if (!fraction) return std::nullopt;
+  if (!fraction ||
+      !holds(*fraction, CurveBound::fraction, fmt::format("the cure fraction of the curve '{}'", curve.name),
+             *curve.cure_fraction))
+    return std::nullopt;
   if (!base.cumulative) {
     diagnostics_.error(curve.cure_fraction->span,
                        "a cure fraction needs a curve that isn't changed over time",
@@ -66,8 +83,7 @@ Curves::Result Curves::cured(const Curve& curve, CurveFunctions base) {
   const auto uncured = [=, c = base.cumulative](NodeId x) {
     return g->multiply(others, g->unary(NodeOp::exp, g->unary(NodeOp::negate, c(x))));
   };
-  CurveFunctions f;
-  f.stepped = base.stepped;
+  CurveFunctions f = base.frame();
   f.cumulative = [=](NodeId x) {
     return g->unary(NodeOp::negate, g->unary(NodeOp::log, g->add(cured, uncured(x))));
   };
@@ -81,28 +97,77 @@ Curves::Result Curves::cured(const Curve& curve, CurveFunctions base) {
 
 Curves::Result Curves::joined(const Curve& curve, CurveFunctions base) {
   const auto at = timeless(curve.join->at, "the time of a join");
-  const Result later = from_distribution(curve.join->distribution);
+  const Result later = from_distribution(
+      curve.join->distribution, fmt::format("the distribution after the join of the curve '{}'", curve.name));
   if (!at || !later) return std::nullopt;
+  if (!holds(*at, CurveBound::not_negative, fmt::format("the join of the curve '{}'", curve.name),
+             curve.join->at))
+    return std::nullopt;
   Graph* g = &graph_;
   const NodeId joint = *at;
-  CurveFunctions f;
-  f.follows_cycle = base.follows_cycle;
-  f.stepped = base.stepped;
-  if (base.hazard)
+  CurveFunctions f = base.frame();
+  if (base.stepped && !base.hazard) {
+    f.hazard = later->hazard;
+    f.hazard_from = joint;
+  } else {
     f.hazard = [=, early = base.hazard, late = later->hazard](NodeId x) {
       return g->select(g->binary(NodeOp::less, x, joint), early(x), late(x));
     };
+  }
   if (base.cumulative) {
     f.cumulative = [=, early = base.cumulative, late = later->cumulative](NodeId x) {
       return g->add(early(g->binary(NodeOp::min, x, joint)),
                     g->subtract(late(g->binary(NodeOp::max, x, joint)), late(joint)));
     };
     f.increment = difference(g, f.cumulative);
-  } else {
-    f.increment = [this, g, h = f.hazard](NodeId x) {
-      return g->multiply(g->constant(g->cycle_length()), mean_from(x, h));
-    };
+    return f;
   }
+  f.increment = [=, early = base.increment, late = later->increment](NodeId x, NodeId years) {
+    const NodeId end = g->add(x, years);
+    const auto part = [&](const Increment& i, NodeOp held) {
+      const NodeId from = g->binary(held, x, joint);
+      return i(from, g->subtract(g->binary(held, end, joint), from));
+    };
+    return g->select(g->binary(NodeOp::less_equal, end, joint), early(x, years),
+                     g->select(g->binary(NodeOp::less_equal, joint, x), late(x, years),
+                               g->add(part(early, NodeOp::min), part(late, NodeOp::max))));
+  };
+  return f;
+}
+
+/// A ratio that changes with the curve's own time: on the hazard where there is one, and on each step.
+CurveFunctions Curves::with_moving_ratio(const CurveFunctions& base, NodeId node) {
+  Graph* g = &graph_;
+  const auto ratio = [=](NodeId t) { return Substitution(*g, kMoment, t)(node); };
+  CurveFunctions f = base.frame();
+  if (base.hazard) f.hazard = [=, h = base.hazard](NodeId t) { return g->multiply(ratio(t), h(t)); };
+  if (!base.stepped) {
+    f.increment = [this, h = f.hazard](NodeId x, NodeId years) { return integral(x, years, h, false); };
+    return f;
+  }
+  std::vector<std::pair<NodeId, NodeId>> falls; // time, and by how much the cumulative hazard grows
+  const auto steps_until = [&](NodeId t) {
+    return base.cumulative(base.hazard_from ? g->binary(NodeOp::min, t, *base.hazard_from) : t);
+  };
+  NodeId before = base.cumulative(g->constant(0));
+  if (f.initial || !g->is_constant(before, 0)) f.initial = g->multiply(ratio(g->constant(0)), before);
+  for (const NodeId time : base.steps) {
+    const NodeId after = steps_until(time);
+    falls.emplace_back(time, g->multiply(ratio(time), g->subtract(after, before)));
+    before = after;
+  }
+  f.increment = [=, this, h = f.hazard, from = base.hazard_from](NodeId x, NodeId years) {
+    const NodeId end = g->add(x, years);
+    NodeId sum = g->constant(0);
+    for (const auto& [time, growth] : falls) {
+      const NodeId inside = g->binary(NodeOp::logical_and, g->binary(NodeOp::less, x, time),
+                                      g->binary(NodeOp::less_equal, time, end));
+      sum = g->add(sum, g->select(inside, growth, g->constant(0)));
+    }
+    if (!from) return sum;
+    const NodeId begin = g->binary(NodeOp::max, x, *from);
+    return g->add(sum, integral(begin, g->subtract(g->binary(NodeOp::max, end, *from), begin), h, false));
+  };
   return f;
 }
 
@@ -117,37 +182,58 @@ Curves::Result Curves::with_ratio(const Curve& curve, CurveFunctions base) {
                        "`t` is the curve's own time");
     return std::nullopt;
   }
-  const bool moves = (depends & kMoment) != 0;
-  if (moves && !needs_hazard(curve, base, curve.hazard_ratio->span, "a hazard ratio that changes with `t`"))
+  if (!holds(*node, CurveBound::not_negative, fmt::format("the hazard ratio of the curve '{}'", curve.name),
+             *curve.hazard_ratio))
     return std::nullopt;
-  const auto ratio = [=, n = *node](NodeId t) { return Substitution(*g, kMoment, t)(n); };
-  CurveFunctions f;
-  f.follows_cycle = base.follows_cycle || (depends & kCycle) != 0;
-  f.stepped = base.stepped;
-  if (base.hazard) f.hazard = [=, h = base.hazard](NodeId t) { return g->multiply(ratio(t), h(t)); };
-  if (moves) {
-    f.increment = [this, g, h = f.hazard](NodeId x) {
-      return g->multiply(g->constant(g->cycle_length()), mean_from(x, h, false));
-    };
-    return f;
+  const bool moves = (depends & kMoment) != 0;
+  const bool by_step = base.cumulative && !base.steps.empty();
+  if (moves && !by_step &&
+      (base.hazard_from ||
+       !needs_hazard(curve, base, curve.hazard_ratio->span, "a hazard ratio that changes with `t`"))) {
+    if (base.hazard_from)
+      diagnostics_.error(curve.hazard_ratio->span,
+                         fmt::format("'{}' falls in steps that have been changed over time, so a ratio that "
+                                     "changes with `t` can't act on them",
+                                     curve.name),
+                         "give the ratio to the original curve");
+    return std::nullopt;
   }
-  f.increment = [=, i = base.increment, n = *node](NodeId x) { return g->multiply(n, i(x)); };
-  if (base.cumulative && (depends & kCycle) == 0)
-    f.cumulative = [=, c = base.cumulative, n = *node](NodeId x) { return g->multiply(n, c(x)); };
+  CurveFunctions f;
+  if (moves) {
+    f = with_moving_ratio(base, *node);
+  } else {
+    f = base.frame();
+    if (base.hazard) f.hazard = [=, h = base.hazard, n = *node](NodeId t) { return g->multiply(n, h(t)); };
+    f.increment = [=, i = base.increment, n = *node](NodeId x, NodeId years) {
+      return g->multiply(n, i(x, years));
+    };
+    if (base.cumulative && (depends & kCycle) == 0)
+      f.cumulative = [=, c = base.cumulative, n = *node](NodeId x) { return g->multiply(n, c(x)); };
+    else if (base.stepped)
+      f.initial = g->multiply(Substitution(*g, kCycle, g->constant(0))(*node), initial(base));
+  }
+  f.follows_cycle = base.follows_cycle || (depends & kCycle) != 0;
   return f;
 }
 
 Curves::Result Curves::waned(const Curve& curve, CurveFunctions base) {
-  const auto from = timeless(curve.wane->from, "the beginning of waning");
-  const auto until = timeless(curve.wane->until, "the end of waning");
-  const Result other = find(curve.wane->to, curve.wane->span);
+  const Curve::Wane& wane = *curve.wane;
+  const auto from = timeless(wane.from, "the beginning of waning");
+  const auto until = timeless(wane.until, "the end of waning");
+  const Result other = find(wane.to, wane.span);
   if (!from || !until || !other) return std::nullopt;
   if (graph_.is_constant(*from) && graph_.is_constant(*until) && graph_.value(*until) < graph_.value(*from)) {
-    diagnostics_.error(curve.wane->until.span, "the effect is gone before it begins to wane");
+    diagnostics_.error(wane.until.span, "the effect is gone before it begins to wane");
     return std::nullopt;
   }
-  if (!needs_hazard(curve, base, curve.wane->from.span, "waning") ||
-      !needs_hazard(curve, *other, curve.wane->span, "waning"))
+  if (!holds(*from, CurveBound::not_negative,
+             fmt::format("the beginning of the waning of the curve '{}'", curve.name), wane.from) ||
+      !holds_at_least(*until, *from, fmt::format("the end of the waning of the curve '{}'", curve.name),
+                      "at or after its beginning", wane.until) ||
+      !needs_hazard(curve, base, wane.from.span, "waning") ||
+      !needs_hazard(curve, *other, wane.span, "waning") ||
+      !begins_after_steps(curve, base, *from, wane.from) ||
+      !begins_after_steps(curve, *other, *from, wane.from))
     return std::nullopt;
   Graph* g = &graph_;
   // How far the hazard has gone over to the other's, times what it has to go.
@@ -157,48 +243,55 @@ Curves::Result Curves::waned(const Curve& curve, CurveFunctions base) {
     return g->select(g->binary(NodeOp::less, t, begin), g->constant(0),
                      g->multiply(weight, g->subtract(to(t), own(t))));
   };
-  CurveFunctions f;
+  CurveFunctions f = base.frame();
+  if (base.stepped) f.initial = initial(base);
   f.follows_cycle = base.follows_cycle || other->follows_cycle;
   f.hazard = [=, own = base.hazard](NodeId t) { return g->add(own(t), change(t)); };
   // Only a cycle in which the effect wanes needs an integral.
   f.increment = [=, this, begin = *from, end = *until, own = base.increment,
-                 to = other->increment](NodeId x) {
-    const NodeId cycle = g->constant(g->cycle_length());
-    return g->select(g->binary(NodeOp::less_equal, g->add(x, cycle), begin), own(x),
-                     g->select(g->binary(NodeOp::less_equal, end, x), to(x),
-                               g->add(own(x), g->multiply(cycle, mean_from(x, change)))));
+                 to = other->increment](NodeId x, NodeId years) {
+    return g->select(g->binary(NodeOp::less_equal, g->add(x, years), begin), own(x, years),
+                     g->select(g->binary(NodeOp::less_equal, end, x), to(x, years),
+                               g->add(own(x, years), integral(x, years, change))));
   };
   return f;
 }
 
 Curves::Result Curves::with_background(const Curve& curve, CurveFunctions base) {
-  const auto node = resolve_(curve.background->rate);
+  const FormulaText& formula = curve.background->rate;
+  const auto node = resolve_(formula);
   if (!node) return std::nullopt;
   Graph* g = &graph_;
   const Dependence depends = g->depends(*node);
   if ((depends & kCounters) != 0) {
-    diagnostics_.error(curve.background->rate.span, "a background rate can't depend on the time in a state",
+    diagnostics_.error(formula.span, "a background rate can't depend on the time in a state",
                        "`t` is the curve's own time; `age` is the age at the start of the cycle");
     return std::nullopt;
   }
   const bool maximum = curve.background->maximum;
-  if (maximum && !needs_hazard(curve, base, curve.background->rate.span, "the larger of two hazards"))
+  if (!holds(*node, CurveBound::not_negative,
+             fmt::format("the background rate of the curve '{}'", curve.name), formula) ||
+      (maximum && !needs_hazard(curve, base, formula.span, "the larger of two hazards")))
     return std::nullopt;
   const auto rate = [=, n = *node](NodeId t) { return Substitution(*g, kMoment, t)(n); };
-  CurveFunctions f;
+  CurveFunctions f = base.frame();
+  if (base.stepped) f.initial = initial(base);
+  f.steps.clear(); // between them people die of the background
   f.follows_cycle = base.follows_cycle || (depends & kCycle) != 0;
-  f.stepped = base.stepped;
   if (base.hazard)
     f.hazard = [=, h = base.hazard](NodeId t) {
       return maximum ? g->binary(NodeOp::max, h(t), rate(t)) : g->add(h(t), rate(t));
     };
-  // What the background adds: all of its rate, or what it has above the curve's own hazard.
-  const auto added = [=, h = base.hazard](NodeId t) {
-    return maximum ? g->binary(NodeOp::max, g->constant(0), g->subtract(rate(t), h(t))) : rate(t);
+  // What the background adds: all of its rate, or what it has above the curve's own hazard. Data that fall
+  // in steps hold as they are; from their join on there are two hazards.
+  const auto added = [=, h = base.hazard, from = base.hazard_from](NodeId t) {
+    if (!maximum) return rate(t);
+    const NodeId more = g->binary(NodeOp::max, g->constant(0), g->subtract(rate(t), h(t)));
+    return from ? g->select(g->binary(NodeOp::less, t, *from), g->constant(0), more) : more;
   };
   const bool smooth = (depends & kMoment) == 0;
-  f.increment = [this, g, added, smooth, i = base.increment](NodeId x) {
-    return g->add(i(x), g->multiply(g->constant(g->cycle_length()), mean_from(x, added, smooth)));
+  f.increment = [this, g, added, smooth, i = base.increment](NodeId x, NodeId years) {
+    return g->add(i(x, years), integral(x, years, added, smooth));
   };
   if (!maximum && base.cumulative && (depends & ~kSample) == 0)
     f.cumulative = [=, c = base.cumulative, n = *node](NodeId x) { return g->add(c(x), g->multiply(n, x)); };

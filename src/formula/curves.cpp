@@ -1,6 +1,7 @@
 #include "formula/curves.h"
 
 #include "formula/arithmetic.h"
+#include "formula/ast.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
@@ -18,6 +19,39 @@ const Curve* named(const std::vector<Curve>& curves, const std::string& name) {
   return it == curves.end() ? nullptr : &*it;
 }
 
+/// Whether a time is never before 0, as far as its formula shows.
+bool never_negative(const Graph& graph, NodeId id, int depth = 0) {
+  constexpr int kDeepest = 12;
+  const Node& n = graph[id];
+  const auto both = [&](NodeId a, NodeId b) {
+    return depth < kDeepest && never_negative(graph, a, depth + 1) && never_negative(graph, b, depth + 1);
+  };
+  switch (n.op) {
+  case NodeOp::constant:
+    return n.value >= 0;
+  case NodeOp::cycle:
+  case NodeOp::stay:
+  case NodeOp::clock:
+  case NodeOp::moment:
+    return true;
+  case NodeOp::add:
+  case NodeOp::multiply:
+  case NodeOp::divide:
+  case NodeOp::min:
+    return both(n.a, n.b);
+  case NodeOp::max:
+    return both(n.a, n.a) || both(n.b, n.b);
+  case NodeOp::select:
+    return both(n.b, n.c);
+  default:
+    return false;
+  }
+}
+
+NodeId not_before_start(Graph& graph, NodeId x) {
+  return never_negative(graph, x) ? x : graph.binary(NodeOp::max, x, graph.constant(0));
+}
+
 } // namespace
 
 const std::vector<std::string>& Curves::methods() {
@@ -27,18 +61,37 @@ const std::vector<std::string>& Curves::methods() {
 }
 
 Curves::Curves(const Scenario& scenario, Graph& graph, Diagnostics& diagnostics, Resolve resolve,
-               std::map<std::string, std::string> choices)
+               CurveChoices choices)
     : scenario_(scenario), graph_(graph), diagnostics_(diagnostics), resolve_(std::move(resolve)),
       choices_(std::move(choices)) {}
 
-bool Curves::defines(const std::string& name) const {
-  return named(scenario_.curves, name) != nullptr;
+bool is_curve(const Scenario& scenario, const std::string& name) {
+  return named(scenario.curves, name) != nullptr ||
+         std::any_of(scenario.strategies.begin(), scenario.strategies.end(), [&](const Strategy& s) {
+           return std::any_of(s.curves.begin(), s.curves.end(),
+                              [&](const CurveChoice& c) { return c.name == name; });
+         });
+}
+
+std::vector<std::string> curve_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (is_identifier(name) && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
+  };
+  for (const Curve& curve : scenario.curves)
+    add(curve.name);
+  for (const Strategy& strategy : scenario.strategies)
+    for (const CurveChoice& choice : strategy.curves)
+      add(choice.name);
+  return names;
 }
 
 /// A name means the strategy's choice; inside that choice it means the file's own curve.
 Curves::Result Curves::find(const std::string& name, const Span& at) {
   std::string target = name;
-  if (const auto choice = choices_.find(name); choice != choices_.end()) target = choice->second;
+  if (const auto choice = choices_.chosen.find(name); choice != choices_.chosen.end())
+    target = choice->second;
   const auto is_open = [&](const std::string& n) {
     return std::find(open_.begin(), open_.end(), n) != open_.end();
   };
@@ -50,11 +103,34 @@ Curves::Result Curves::find(const std::string& name, const Span& at) {
   }
   if (const auto known = done_.find(target); known != done_.end()) return known->second;
   const Curve* curve = named(scenario_.curves, target);
-  if (curve == nullptr) return std::nullopt; // reported when the file was read
+  if (curve == nullptr) return without_curve(name, at);
   open_.push_back(target);
   Result result = build(*curve);
   open_.pop_back();
   return done_.emplace(target, std::move(result)).first->second;
+}
+
+/// Only strategies give the curve. A formula that is no strategy's is shown with the first of them.
+Curves::Result Curves::without_curve(const std::string& name, const Span& at) {
+  if (!is_curve(scenario_, name)) return std::nullopt; // reported when the file was read
+  if (choices_.chosen.contains(name)) {
+    if (named(scenario_.curves, choices_.chosen[name]) != nullptr)
+      diagnostics_.error(
+          at, fmt::format("the curve '{0}' is made of itself: `curves:` defines no other '{0}'", name),
+          "in a strategy's own curve its name means the file's");
+    return std::nullopt;
+  }
+  if (choices_.strategy.empty()) {
+    for (const Strategy& strategy : scenario_.strategies)
+      for (const CurveChoice& choice : strategy.curves)
+        if (choice.name == name) choices_.chosen.emplace(name, choice.chosen);
+    return find(name, at);
+  }
+  diagnostics_.error(at, fmt::format("the strategy '{}' has no curve '{}'", choices_.strategy, name),
+                     fmt::format("choose one there, as `curves: {{{0}: …}}`, or define '{0}' under `curves:` "
+                                 "for all strategies",
+                                 name));
+  return std::nullopt;
 }
 
 Curves::Result Curves::build(const Curve& curve) {
@@ -71,7 +147,9 @@ Curves::Result Curves::build(const Curve& curve) {
 Curves::Result Curves::origin(const Curve& curve) {
   switch (curve.origin) {
   case Curve::Origin::distribution:
-    return curve.distribution ? from_distribution(*curve.distribution) : std::nullopt;
+    return curve.distribution
+               ? from_distribution(*curve.distribution, fmt::format("the curve '{}'", curve.name))
+               : std::nullopt;
   case Curve::Origin::other:
     return find(curve.from, curve.from_span);
   case Curve::Origin::kaplan_meier:
@@ -123,7 +201,7 @@ std::optional<std::vector<NodeId>> Curves::list(const FormulaText& formula, cons
   return complete ? std::optional(std::move(nodes)) : std::nullopt;
 }
 
-Curves::Result Curves::from_distribution(const DistributionCall& call) {
+Curves::Result Curves::from_distribution(const DistributionCall& call, const std::string& owner) {
   const std::vector<std::string> forms = curve_forms(call.family);
   if (forms.empty()) {
     const std::string near = did_you_mean(call.family, curve_families());
@@ -161,64 +239,7 @@ Curves::Result Curves::from_distribution(const DistributionCall& call) {
     diagnostics_.error(call.span, fmt::format("{} takes numbers, not lists", call.family));
     return std::nullopt;
   }
-  return result;
-}
-
-Curves::Result Curves::from_life_table(const Curve& curve) {
-  const auto table = std::find_if(scenario_.tables.begin(), scenario_.tables.end(),
-                                  [&](const Table& t) { return t.name == curve.table; });
-  if (table == scenario_.tables.end() || table->columns.empty() || !curve.start) return std::nullopt;
-  const bool probabilities = table->quantity.starts_with("probability");
-  if (!probabilities && !table->quantity.starts_with("rate")) {
-    diagnostics_.error(curve.table_span, fmt::format("the table '{}' doesn't say what it holds", table->name),
-                       "give it `quantity: rate/year` or `quantity: probability/year`");
-    return std::nullopt;
-  }
-  if (!table->second_keys.empty() || (probabilities && table->between != Interpolation::step)) {
-    diagnostics_.error(curve.table_span,
-                       table->second_keys.empty()
-                           ? "a curve of probabilities of death needs `between: step` in its table"
-                           : "a curve can't follow a table with two keys");
-    return std::nullopt;
-  }
-  double covers = 0;
-  if (table->covers) {
-    const auto node = resolve_(*table->covers);
-    if (!node || !graph_.is_constant(*node)) return std::nullopt; // reported with the tables
-    covers = graph_.value(*node);
-  }
-  const auto start = timeless(*curve.start, "the age at which a curve begins");
-  std::vector<std::pair<std::size_t, NodeId>> mix;
-  double sum = 0;
-  bool complete = start.has_value(), known_sum = true;
-  for (const Curve::Mix& part : curve.mix) {
-    const auto column = std::find_if(table->columns.begin(), table->columns.end(),
-                                     [&](const auto& c) { return c.name == part.column; });
-    if (column == table->columns.end()) {
-      diagnostics_.error(part.share.span,
-                         fmt::format("the table '{}' has no column '{}'", table->name, part.column));
-      complete = false;
-      continue;
-    }
-    const auto share = timeless(part.share, "a share of `mix`");
-    if (!share) return std::nullopt;
-    mix.emplace_back(static_cast<std::size_t>(column - table->columns.begin()), *share);
-    known_sum = known_sum && graph_.is_constant(*share);
-    sum += graph_.is_constant(*share) ? graph_.value(*share) : 0;
-  }
-  if (curve.mix.empty() && table->columns.size() > 1) {
-    diagnostics_.error(curve.table_span, fmt::format("the table '{}' has several columns", table->name),
-                       fmt::format("choose or mix them, as `mix: {{{}: 1}}`", table->columns[0].name));
-    return std::nullopt;
-  }
-  if (curve.mix.empty()) mix.emplace_back(0, graph_.constant(1));
-  if (!curve.mix.empty() && complete && known_sum && std::abs(sum - 1) > kTolerance) {
-    diagnostics_.error(curve.mix[0].share.span, fmt::format("the shares of `mix` sum to {}", shortest(sum)),
-                       "they must sum to 1");
-    return std::nullopt;
-  }
-  if (!complete) return std::nullopt;
-  return life_table_curve(graph_, *table, covers, mix, *start);
+  return result && arguments_hold(call, arguments, owner) ? std::move(result) : std::nullopt;
 }
 
 std::optional<NodeId> Curves::call(const std::string& name, const std::string& method, NodeId x,
@@ -232,21 +253,52 @@ std::optional<NodeId> Curves::call(const std::string& name, const std::string& m
     return std::nullopt;
   }
   if (method == "survival" || method == "cumulative_hazard") {
-    const auto h = cumulative(name, *curve, x, at);
+    const auto h = cumulative(name, *curve, not_before_start(graph_, x), at);
     if (!h || method == "cumulative_hazard") return h;
     return graph_.unary(NodeOp::exp, negative(*h));
   }
   if (method == "event_probability")
-    return negative(graph_.unary(NodeOp::expm1, negative(curve->increment(x))));
+    return negative(graph_.unary(NodeOp::expm1, negative(over_cycle(*curve, x))));
   if (method == "mean_hazard")
-    return graph_.divide(curve->increment(x), graph_.constant(graph_.cycle_length()));
-  if (method == "restricted_mean") return restricted_mean(name, *curve, x, at);
-  if (!curve->hazard) {
-    diagnostics_.error(at, fmt::format("the curve '{}' falls in steps, so it has no hazard", name),
-                       fmt::format("use {}.event_probability(…) or {}.mean_hazard(…)", name, name));
+    return graph_.divide(over_cycle(*curve, x), graph_.constant(graph_.cycle_length()));
+  return method == "hazard" ? hazard(name, *curve, x, at)
+                            : restricted_mean(name, *curve, not_before_start(graph_, x), at);
+}
+NodeId Curves::over_cycle(const CurveFunctions& curve, NodeId x) {
+  const NodeId length = graph_.constant(graph_.cycle_length());
+  if (never_negative(graph_, x)) return curve.increment(x, length);
+  const NodeId zero = graph_.constant(0), end = graph_.add(x, length);
+  const NodeId years =
+      graph_.select(graph_.binary(NodeOp::less, x, zero), graph_.binary(NodeOp::max, end, zero), length);
+  return graph_.select(graph_.binary(NodeOp::less_equal, end, zero), zero,
+                       curve.increment(graph_.binary(NodeOp::max, x, zero), years));
+}
+
+std::optional<NodeId> Curves::hazard(const std::string& name, const CurveFunctions& curve, NodeId x,
+                                     const Span& at) {
+  const auto reaches = [&](NodeId from) {
+    return graph_.is_constant(x) && graph_.is_constant(from) &&
+           graph_.value(x) >= graph_.value(from) - kTolerance;
+  };
+  if (!curve.hazard || (curve.hazard_from && !reaches(*curve.hazard_from))) {
+    diagnostics_.error(
+        at,
+        curve.hazard
+            ? fmt::format("the curve '{}' falls in steps before its join, so it has a hazard only at "
+                          "a number of years from there on",
+                          name)
+            : fmt::format("the curve '{}' falls in steps, so it has no hazard", name),
+        fmt::format("use {}.event_probability(…) or {}.mean_hazard(…)", name, name));
     return std::nullopt;
   }
-  return curve->hazard(x);
+  if (never_negative(graph_, x)) return curve.hazard(x);
+  return graph_.select(graph_.binary(NodeOp::less, x, graph_.constant(0)), graph_.constant(0),
+                       curve.hazard(not_before_start(graph_, x)));
+}
+
+NodeId Curves::initial(const CurveFunctions& curve) {
+  if (!curve.stepped) return graph_.constant(0);
+  return curve.cumulative ? curve.cumulative(graph_.constant(0)) : curve.initial.value_or(graph_.constant(0));
 }
 
 /// Hazards without a closed integral are added up cycle by cycle along the model's time, or integrated from
@@ -256,8 +308,10 @@ std::optional<NodeId> Curves::cumulative(const std::string& name, const CurveFun
   if (curve.cumulative) return curve.cumulative(x);
   const double length = graph_.cycle_length();
   const NodeId time = graph_.multiply(graph_.cycle(), graph_.constant(length));
-  if (x == time) return graph_.prefix_sum(curve.increment(time));
-  if (!curve.follows_cycle && !curve.stepped) {
+  const NodeId begun = initial(curve);
+  if (x == time) return graph_.add(begun, graph_.prefix_sum(curve.increment(time, graph_.constant(length))));
+  if (!curve.follows_cycle) {
+    if (curve.stepped) return graph_.add(begun, curve.increment(graph_.constant(0), x));
     const auto along = [&](NodeId moment) { return graph_.multiply(x, moment); };
     return graph_.multiply(x, graph_.unit_mean(curve.hazard(along(graph_.moment())), true));
   }
@@ -265,8 +319,10 @@ std::optional<NodeId> Curves::cumulative(const std::string& name, const CurveFun
     const double cycles = floor_within_tolerance(graph_.value(x) / length);
     const NodeId begin = graph_.constant(cycles * length), rest = graph_.subtract(x, begin);
     Substitution in_cycle(graph_, kCycle, graph_.constant(cycles));
-    const NodeId whole = in_cycle(graph_.prefix_sum(curve.increment(time)));
+    const NodeId whole =
+        graph_.add(begun, in_cycle(graph_.prefix_sum(curve.increment(time, graph_.constant(length)))));
     if (std::abs(graph_.value(rest)) <= kTolerance) return whole;
+    if (curve.stepped) return graph_.add(whole, in_cycle(curve.increment(begin, rest)));
     if (curve.hazard) {
       const NodeId t = graph_.add(begin, graph_.multiply(graph_.moment(), rest));
       return graph_.add(whole, graph_.multiply(rest, graph_.unit_mean(in_cycle(curve.hazard(t)), true)));
@@ -283,19 +339,34 @@ std::optional<NodeId> Curves::cumulative(const std::string& name, const CurveFun
 std::optional<NodeId> Curves::restricted_mean(const std::string& name, const CurveFunctions& curve, NodeId x,
                                               const Span& at) {
   if (curve.area) return curve.area(x);
-  if (!curve.cumulative || curve.stepped) {
+  if (!curve.cumulative || (curve.stepped && curve.steps.empty())) {
     diagnostics_.error(at, fmt::format("the restricted mean of '{}' isn't available", name),
-                       "its hazard is changed cycle by cycle; count membership in a state instead");
+                       curve.follows_cycle
+                           ? "its hazard is changed cycle by cycle; count membership in a state instead"
+                           : "its hazard is changed over time; count membership in a state instead");
     return std::nullopt;
   }
-  const NodeId h = curve.cumulative(graph_.multiply(x, graph_.moment()));
-  const NodeId survival = graph_.unary(NodeOp::exp, graph_.unary(NodeOp::negate, h));
-  return graph_.multiply(x, graph_.unit_mean(survival, true));
+  const auto survival = [&](NodeId t) {
+    return graph_.unary(NodeOp::exp, graph_.unary(NodeOp::negate, curve.cumulative(t)));
+  };
+  if (!curve.stepped)
+    return graph_.multiply(x, graph_.unit_mean(survival(graph_.multiply(x, graph_.moment())), true));
+  // Between steps survival is what it was after the last; from the join on it is smooth.
+  const NodeId end = curve.hazard_from ? graph_.binary(NodeOp::min, x, *curve.hazard_from) : x;
+  NodeId sum = graph_.constant(0), begin = graph_.constant(0);
+  for (const NodeId step : curve.steps) {
+    const NodeId until = graph_.binary(NodeOp::min, end, step);
+    sum = graph_.add(sum, graph_.multiply(survival(begin), graph_.subtract(until, begin)));
+    begin = until;
+  }
+  sum = graph_.add(sum, graph_.multiply(survival(end), graph_.subtract(end, begin)));
+  const NodeId tail = graph_.subtract(x, end);
+  return graph_.is_constant(tail, 0) ? sum : graph_.add(sum, integral(end, tail, survival));
 }
 
-NodeId Curves::mean_from(NodeId x, const CurveFunctions::Function& f, bool smooth) {
-  return graph_.unit_mean(
-      f(graph_.add(x, graph_.multiply(graph_.moment(), graph_.constant(graph_.cycle_length())))), smooth);
+NodeId Curves::integral(NodeId x, NodeId years, const CurveFunctions::Function& f, bool smooth) {
+  const NodeId mean = graph_.unit_mean(f(graph_.add(x, graph_.multiply(graph_.moment(), years))), smooth);
+  return graph_.multiply(years, mean);
 }
 
 } // namespace cea::formula

@@ -32,8 +32,7 @@ const Clock* find_clock(const Scenario& scenario, const std::string& name, int& 
 
 } // namespace
 
-Resolver::Resolver(ResolverContext& context, Definitions definitions,
-                   std::map<std::string, std::string> choices)
+Resolver::Resolver(ResolverContext& context, Definitions definitions, CurveChoices choices)
     : context_(context), graph_(context.graph), definitions_(std::move(definitions)),
       start_time_(context.graph.constant(0)),
       curves_(
@@ -95,6 +94,18 @@ std::vector<std::pair<std::string, NodeId>> Resolver::names_in(const FormulaText
     open.insert(open.end(), e->arguments.rbegin(), e->arguments.rend());
   }
   return found;
+}
+
+void Resolver::lend(const std::string& name, const FormulaText& value) {
+  Definition definition;
+  definition.value = value;
+  definition.span = value.span;
+  definitions_[name] = {std::move(definition)};
+}
+
+void Resolver::forget(const std::string& name) {
+  definitions_.erase(name);
+  done_.erase(name);
 }
 
 NodeId Resolver::time_node() {
@@ -249,7 +260,7 @@ std::optional<NodeId> Resolver::builtin(const Expression& e) {
                                fmt::format("the clock '{}' has '{}.time' and '{}.cycles'", head, head, head));
     return std::nullopt;
   }
-  if (curves_.defines(head)) return bare_curve(e);
+  if (is_curve(context_.scenario, head)) return bare_curve(e);
   unknown(e, false);
   return std::nullopt;
 }

@@ -89,8 +89,7 @@ public:
   static constexpr std::size_t kDeepestDefinition = 400;
 
   /// `choices`: the strategy's curves, by the name that formulas use.
-  Resolver(ResolverContext& context, Definitions definitions,
-           std::map<std::string, std::string> choices = {});
+  Resolver(ResolverContext& context, Definitions definitions, CurveChoices choices = {});
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
@@ -109,6 +108,13 @@ public:
   /// The cumulative hazard over the cycle where a formula, directly or through parameters, is
   /// rate_to_prob(rate, cycle_length) or 1 - exp(-hazard). The formula must have been resolved.
   std::optional<NodeId> hazard_behind(const FormulaText& formula);
+  /// What the arguments of the curves in the formulas so far must be.
+  [[nodiscard]] const std::vector<CurveRequirement>& curve_requirements() const {
+    return curves_.requirements();
+  }
+  /// Lets formulas use a name that nothing defines, until it is forgotten.
+  void lend(const std::string& name, const FormulaText& value);
+  void forget(const std::string& name);
   /// Years at the start of the cycle, as a node; age needs `time.start_age`.
   NodeId time_node();
 

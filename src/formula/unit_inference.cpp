@@ -224,8 +224,7 @@ Quantity UnitInference::call(const Expression& e) {
 }
 
 bool UnitInference::is_curve(const std::string& name) const {
-  return std::any_of(scenario_.curves.begin(), scenario_.curves.end(),
-                     [&](const Curve& c) { return c.name == name; });
+  return formula::is_curve(scenario_, name);
 }
 
 Quantity UnitInference::of_curve(const std::string& name, const std::string& function) {

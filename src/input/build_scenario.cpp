@@ -56,10 +56,20 @@ void check_shared_names(const Node& root, const Scenario& scenario, Context& con
     note_name(seen, "clock", clock.name, clock.span, context);
   for (const Curve& curve : scenario.curves)
     if (formula::is_identifier(curve.name)) note_name(seen, "curve", curve.name, curve.span, context);
-  const Node* parameters = root.find("parameters");
-  if (parameters == nullptr) return;
-  for (const Entry& entry : parameters->entries)
-    note_name(seen, "parameter", entry.key, entry.key_span, context);
+  const auto is_noted_as = [&](const std::string& kind, const std::string& name) {
+    const auto known = seen.find(name);
+    return known != seen.end() && known->second.first == kind;
+  };
+  for (const Strategy& strategy : scenario.strategies)
+    for (const CurveChoice& choice : strategy.curves)
+      if (!is_noted_as("curve", choice.name)) note_name(seen, "curve", choice.name, choice.span, context);
+  if (const Node* parameters = root.find("parameters"))
+    for (const Entry& entry : parameters->entries)
+      note_name(seen, "parameter", entry.key, entry.key_span, context);
+  for (const JointDistribution& joint : scenario.joint)
+    for (const auto& member : joint.parameters)
+      if (member.name.find('.') == std::string::npos && !is_noted_as("parameter", member.name))
+        note_name(seen, "parameter", member.name, member.span, context);
 }
 
 /// Whether the file has decision trees but no states.
@@ -103,7 +113,7 @@ void read_general(const MapReader& map, Scenario& scenario, Context& context) {
     scenario.willingness_to_pay = read_thresholds(*wtp, "`willingness_to_pay`", context);
   scenario.price_index = read_price_index(map.get("price_index"), context);
   scenario.tables = read_tables(map.get("tables"), context);
-  scenario.curves = read_curves(map.get("curves"), context);
+  scenario.curves = read_curves(map.get("curves"), scenario.time.days_per_year, context);
 }
 
 /// Partitioned survival gives membership itself.
@@ -136,9 +146,9 @@ void read_model(const MapReader& map, const ParameterNames& names, Scenario& sce
   scenario.strategies =
       read_strategies(map.get("strategies"),
                       {space, clocks, names, moves, costs, effects, map.get("tree"), scenario.outcomes,
-                       scenario.curves, scenario.partitioned.has_value()},
+                       scenario.curves, scenario.partitioned.has_value(), scenario.time.days_per_year},
                       context);
-  check_curve_names(scenario.curves, scenario.tables, context);
+  check_curve_names(scenario.curves, scenario.strategies, scenario.tables, context);
   if (scenario.strategies.empty() && !scenario.partitioned) { // the rest is checked all the same
     const Transitions common = complete_moves(moves, {}, space);
     check_moves({{{}, &common, map.has("tree")}}, space, map.span(), context);

@@ -64,7 +64,7 @@ bool rows_hold(const TwoColumns& rows, const std::function<std::string(std::size
 }
 
 /// `kaplan_meier: file.csv`, or `{file: …, time: months}`.
-void read_kaplan_meier(const Node& node, Curve& curve, Context& context) {
+void read_kaplan_meier(const Node& node, double days_per_year, Curve& curve, Context& context) {
   std::string file;
   double unit = 1;
   Span at = node.span;
@@ -75,9 +75,12 @@ void read_kaplan_meier(const Node& node, Curve& curve, Context& context) {
     file = read_text(*name, "`file`", context);
     at = name->span;
     if (const Node* time = map.get("time"))
-      unit = read_choice<double>(
-                 *time, "`time`",
-                 {{"years", 1.0}, {"months", 1.0 / 12}, {"weeks", 7 / 365.25}, {"days", 1 / 365.25}}, context)
+      unit = read_choice<double>(*time, "`time`",
+                                 {{"years", 1.0},
+                                  {"months", 1.0 / 12},
+                                  {"weeks", 7 / days_per_year},
+                                  {"days", 1 / days_per_year}},
+                                 context)
                  .value_or(1);
   } else {
     file = read_text(node, "`kaplan_meier`", context);
@@ -146,7 +149,7 @@ void read_life_table(const MapReader& map, const Node& node, Curve& curve, Conte
   }
 }
 
-void read_origin(const MapReader& map, Curve& curve, Context& context) {
+void read_origin(const MapReader& map, double days_per_year, Curve& curve, Context& context) {
   std::vector<std::string> given;
   for (const char* key : kOrigins)
     if (map.has(key) && !(std::string_view(key) == "from" && map.has("life_table"))) given.emplace_back(key);
@@ -167,7 +170,7 @@ void read_origin(const MapReader& map, Curve& curve, Context& context) {
     curve.from_span = node.span;
   } else if (given[0] == "kaplan_meier") {
     curve.origin = Curve::Origin::kaplan_meier;
-    read_kaplan_meier(node, curve, context);
+    read_kaplan_meier(node, days_per_year, curve, context);
   } else if (given[0] == "spline") {
     curve.origin = Curve::Origin::spline;
     read_spline(node, curve, context);
@@ -222,7 +225,8 @@ void read_cure(const Node& node, Curve& curve, Context& context) {
     curve.cure_fraction = read_formula(*fraction, "`fraction`", context);
 }
 
-Curve read_curve(const Node& node, const std::string& name, const Span& at, Context& context) {
+Curve read_curve(const Node& node, const std::string& name, const Span& at, double days_per_year,
+                 Context& context) {
   Curve curve;
   curve.name = name;
   curve.span = at;
@@ -232,7 +236,7 @@ Curve read_curve(const Node& node, const std::string& name, const Span& at, Cont
                        "quality", "note"},
                       context);
   if (!map.is_map()) return curve;
-  read_origin(map, curve, context);
+  read_origin(map, days_per_year, curve, context);
   curve.acceleration_factor = read_optional_formula(map, "acceleration_factor", context);
   curve.hazard_ratio = read_optional_formula(map, "hazard_ratio", context);
   if (const Node* cure = map.get("cure")) read_cure(*cure, curve, context);
@@ -246,28 +250,30 @@ Curve read_curve(const Node& node, const std::string& name, const Span& at, Cont
 
 } // namespace
 
-std::vector<Curve> read_curves(const Node* node, Context& context) {
+std::vector<Curve> read_curves(const Node* node, double days_per_year, Context& context) {
   std::vector<Curve> curves;
   if (node == nullptr || !expect_map(*node, "`curves`", context)) return curves;
   for (const Entry& entry : node->entries) {
     if (!has_value(entry, "`curves`", context)) continue;
     check_formula_name("curve", entry.key, entry.key_span, context.diagnostics);
-    curves.push_back(read_curve(entry.value, entry.key, entry.key_span, context));
+    curves.push_back(read_curve(entry.value, entry.key, entry.key_span, days_per_year, context));
   }
   return curves;
 }
 
 std::vector<CurveChoice> read_curve_choices(const Node* node, const std::string& strategy,
-                                            std::vector<Curve>& curves, Context& context) {
+                                            double days_per_year, std::vector<Curve>& curves,
+                                            Context& context) {
   std::vector<CurveChoice> choices;
   if (node == nullptr || !expect_map(*node, "`curves`", context)) return choices;
   for (const Entry& entry : node->entries) {
     if (!has_value(entry, "`curves`", context)) continue;
+    check_formula_name("curve", entry.key, entry.key_span, context.diagnostics);
     std::string chosen;
     if (entry.value.is_map()) {
       // A name that formulas can't write, so that it stays the strategy's own.
       chosen = fmt::format("{} of {}", entry.key, strategy);
-      curves.push_back(read_curve(entry.value, chosen, entry.key_span, context));
+      curves.push_back(read_curve(entry.value, chosen, entry.key_span, days_per_year, context));
     } else {
       chosen = read_text(entry.value, "`curves`", context);
     }
@@ -276,10 +282,14 @@ std::vector<CurveChoice> read_curve_choices(const Node* node, const std::string&
   return choices;
 }
 
-void check_curve_names(const std::vector<Curve>& curves, const std::vector<Table>& tables, Context& context) {
+void check_curve_names(const std::vector<Curve>& curves, const std::vector<Strategy>& strategies,
+                       const std::vector<Table>& tables, Context& context) {
   std::vector<std::string> names, table_names;
   for (const Curve& curve : curves)
     names.push_back(curve.name);
+  for (const Strategy& strategy : strategies)
+    for (const CurveChoice& choice : strategy.curves)
+      names.push_back(choice.name);
   for (const Table& table : tables)
     table_names.push_back(table.name);
   const auto check = [&](const std::string& name, const Span& at, const std::string& kind,

@@ -164,6 +164,27 @@ private:
   Context* context_;
 };
 
+/// Members of joint distributions need no entry of their own: their value is the mean. A name close to that
+/// of a parameter is taken for a slip, and reported with the other names that no parameter has.
+void add_joint_members(ParameterList& list, Context& context) {
+  std::vector<std::string> names = list.families;
+  for (const Parameter& parameter : list.parameters)
+    names.push_back(parameter.name);
+  std::set<std::string> known(names.begin(), names.end());
+  for (const JointDistribution& joint : list.joint)
+    for (const auto& member : joint.parameters) {
+      if (known.contains(member.name) || member.name.find('.') != std::string::npos ||
+          !did_you_mean(member.name, names).empty() ||
+          !check_formula_name("parameter", member.name, member.span, context.diagnostics))
+        continue;
+      known.insert(member.name);
+      Parameter parameter;
+      parameter.name = member.name;
+      parameter.span = member.span;
+      list.parameters.push_back(std::move(parameter));
+    }
+}
+
 } // namespace
 
 Provenance read_provenance(const MapReader& map, Context& context) {
@@ -189,6 +210,7 @@ ParameterList read_parameters(const Node* parameters, const Node* joint, Context
     if (list.parameters.size() > kMostParameters)
       context.diagnostics.error(parameters->span, fmt::format("more than {} parameters", kMostParameters));
   }
+  add_joint_members(list, context);
   warn_without_source(list.parameters, context);
   check_joints(list, context);
   return list;

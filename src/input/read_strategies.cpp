@@ -31,10 +31,9 @@ void check_curve_choices(const StrategyParts& parts, const CommonModel& model, C
   for (const Curve& curve : model.curves)
     names.push_back(curve.name);
   for (const CurveChoice& choice : parts.curves)
-    for (const std::string& name : {choice.name, choice.chosen})
-      if (std::find(names.begin(), names.end(), name) == names.end())
-        context.diagnostics.error(choice.span, fmt::format("no curve is called '{}'", name),
-                                  suggestion(name, names));
+    if (std::find(names.begin(), names.end(), choice.chosen) == names.end())
+      context.diagnostics.error(choice.span, fmt::format("no curve is called '{}'", choice.chosen),
+                                suggestion(choice.chosen, names));
 }
 
 StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& context) {
@@ -64,7 +63,7 @@ StrategyParts read_parts(const Entry& entry, const CommonModel& model, Context& 
   if (const Node* tree = map.is_map() ? entry.value.find("tree") : nullptr;
       tree != nullptr && (!tree->is_null() || tree->written_null))
     parts.tree = read_tree_changes(*tree, map.key_span("tree"), context);
-  parts.curves = read_curve_choices(map.get("curves"), parts.id, model.curves, context);
+  parts.curves = read_curve_choices(map.get("curves"), parts.id, model.days_per_year, model.curves, context);
   check_curve_choices(parts, model, context);
   if (!model.partitioned) return parts;
   for (const char* key : {"transitions", "transition_rates", "mortality", "start"})

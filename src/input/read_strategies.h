@@ -23,6 +23,7 @@ struct CommonModel {
   const std::vector<FurtherOutcome>& outcomes;
   std::vector<Curve>& curves; ///< a strategy's own curves join them
   bool partitioned = false;   ///< membership comes from curves, not from moves
+  double days_per_year = 365.25;
 };
 
 /// What a strategy says, before it is joined with the common model.

@@ -254,6 +254,16 @@ TEST_CASE("budget: by hand") {
   CHECK(f.entrants_with[1][1] == doctest::Approx(50 + switched));
 }
 
+TEST_CASE("budget: its formulas may name its members") {
+  const auto flow = [](const std::string& incident) {
+    return budget_of(two(fmt::format("    members: 10_000\n    eligible: {{incident_per_year: {}}}\n"
+                                     "    years: 3\n    uptake: {{drug: 50%}}\n",
+                                     incident)))
+        .base;
+  };
+  check_years(flow("members * 0.0001 * incidence").net, flow("incidence").net, {0, 1e-12});
+}
+
 TEST_CASE("budget: categories that count settings scenarios of shares") {
   const char* const budget = R"(
     eligible: {incident_per_year: 100}
