@@ -60,7 +60,7 @@ bool Resolver::check_expected(const Expression& e) {
       return fail(at, fmt::format("the distribution of '{}' stands in quotes", name));
     const bool of_outer =
         std::any_of(patients_.begin(), patients_.end(), [&](const auto& p) { return p.first == name; });
-    if (of_outer || is_reserved(name) || defines(name) || curves_.defines(name))
+    if (of_outer || is_reserved(name) || defines(name) || is_curve(context_.scenario, name))
       return fail(at, fmt::format("'{}' has a meaning already", name),
                   "call the quantity that differs between patients something else");
   }
