@@ -32,7 +32,7 @@ constexpr std::array kBounded = {
     Bounded{"gamma", "scale", kPositive},
     Bounded{"generalized_gamma", "sigma", kPositive},
     Bounded{"piecewise_exponential", "rates", kNotNegative},
-    Bounded{"piecewise_exponential", "times", kNotNegative},
+    Bounded{"piecewise_exponential", "times", CurveBound::time},
 };
 
 const char* what_it_must_be(CurveBound bound) {
@@ -65,7 +65,8 @@ void Curves::require(NodeId node, NodeId shown, const std::string& what, const s
 
 /// What has no value isn't judged here: an error says so where it is needed, and it may not be needed.
 bool Curves::holds(NodeId value, CurveBound bound, const std::string& what, const FormulaText& formula) {
-  const std::string hint = bound == CurveBound::fraction
+  const std::string hint = bound == CurveBound::time ? ""
+                           : bound == CurveBound::fraction
                                ? "where it is reported as a logit x, write 1 / (1 + exp(-x))"
                                : "where software reports its logarithm, write exp(…)";
   if (graph_.is_constant(value)) {

@@ -100,8 +100,7 @@ Curves::Result Curves::joined(const Curve& curve, CurveFunctions base) {
   const Result later = from_distribution(
       curve.join->distribution, fmt::format("the distribution after the join of the curve '{}'", curve.name));
   if (!at || !later) return std::nullopt;
-  if (!holds(*at, CurveBound::not_negative, fmt::format("the join of the curve '{}'", curve.name),
-             curve.join->at))
+  if (!holds(*at, CurveBound::time, fmt::format("the join of the curve '{}'", curve.name), curve.join->at))
     return std::nullopt;
   Graph* g = &graph_;
   const NodeId joint = *at;
@@ -226,7 +225,7 @@ Curves::Result Curves::waned(const Curve& curve, CurveFunctions base) {
     diagnostics_.error(wane.until.span, "the effect is gone before it begins to wane");
     return std::nullopt;
   }
-  if (!holds(*from, CurveBound::not_negative,
+  if (!holds(*from, CurveBound::time,
              fmt::format("the beginning of the waning of the curve '{}'", curve.name), wane.from) ||
       !holds_at_least(*until, *from, fmt::format("the end of the waning of the curve '{}'", curve.name),
                       "at or after its beginning", wane.until) ||

@@ -42,7 +42,7 @@ struct CurveFunctions {
 };
 
 /// What an argument of a curve must be.
-enum class CurveBound { positive, not_negative, fraction };
+enum class CurveBound { positive, not_negative, fraction, time };
 
 /// A demand on an argument of a curve that is known only in the run.
 struct CurveRequirement {
