@@ -145,12 +145,13 @@ public:
                 .message = verdict(check, shown),
                 .reason = {},
                 .hint = hint_of(m_, check, shown, value)};
-    if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound)
+    if (sample_ && std::isfinite(shown) && check.kind != Check::Kind::bound) {
+      const bool unbounded = check.kind == Check::Kind::rate ||
+                             (check.kind == Check::Kind::curve && check.formula != "from 0 to 1");
       fault.hint += fault.hint.empty() ? "" : "; ";
-    fault.hint += check.kind == Check::Kind::rate ||
-                          (check.kind == Check::Kind::curve && check.formula != "from 0 to 1")
-                      ? "check the distributions behind it: a gamma or lognormal is never negative"
-                      : "check the distributions behind it: a beta stays within [0, 1]";
+      fault.hint += unbounded ? "check the distributions behind it: a gamma or lognormal is never negative"
+                              : "check the distributions behind it: a beta stays within [0, 1]";
+    }
     if (!is_timeless(check.kind) &&
         (check.kind != Check::Kind::curve || (m_.graph.depends(instance.node) & formula::kCycle) != 0))
       fault.message += fmt::format(" in cycle {}", cycle);
