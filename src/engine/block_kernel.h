@@ -6,6 +6,7 @@
 #include "engine/block_operations.h"
 #include "engine/block_plan.h"
 #include "engine/block_stretch.h"
+#include "engine/block_tunnels.h"
 
 namespace cea::plan {
 
@@ -25,12 +26,15 @@ template <class V> struct BlockKernel {
     fill(w.noted, lanes, 0);
     fill(w.accumulators, view.accumulators * lanes, 0);
     fill(w.cells, (view.small_chain_count > 0 ? 1L : 2L) * view.cells * lanes, 0);
+    if (view.zero >= 0) fill(w.registers + view.zero * lanes, lanes, 0);
     clear_late_registers(view, w);
     Ops::execute(view, w, view.sample_program, view.sample_program_size, 0, 0, view.cycles, true);
     start(view, w, w.cells);
-    if (w.trace) record(view, w, w.cells, 0);
+    if (w.trace) record(view, w, w.cells, 0, 0, view.cells);
     if (view.small_chain_count > 0)
       in_stretches(view, w);
+    else if (view.chain_count > 0)
+      with_tunnels(view, w);
     else
       by_cycles(view, w);
     finish(view, w);
@@ -69,12 +73,56 @@ template <class V> struct BlockKernel {
       double* const old = now;
       now = next;
       next = old;
-      if (w.trace) record(view, w, now, t + 1);
+      if (w.trace) record(view, w, now, t + 1, 0, view.cells);
     }
-    if (view.rows_at_horizon) {
-      Ops::execute(view, w, view.cycle_program, view.cycle_program_size, view.cycles, 0, view.cycles, false);
-      vary(view, w, now, view.cycles, true);
+    at_horizon(view, w, now);
+  }
+
+  static void at_horizon(const View& view, Workspace& w, const double* row) {
+    if (!view.rows_at_horizon) return;
+    Ops::execute(view, w, view.cycle_program, view.cycle_program_size, view.cycles, 0, view.cycles, false);
+    vary(view, w, row, view.cycles, true);
+  }
+
+  /// Where probabilities don't change from cycle to cycle, one chain after the other stays in the near cache.
+  static void with_tunnels(const View& view, Workspace& w) {
+    if (view.timeless) {
+      for (int t = 0; t < view.cycles; ++t)
+        run_cycle_program(view, w, t);
+      for (int c = 0; c < view.chain_count; ++c)
+        for (int t = 0; t < view.cycles; ++t)
+          follow(view, w, view.chains[c], t);
+      return;
     }
+    for (int t = 0; t < view.cycles; ++t) {
+      run_cycle_program(view, w, t);
+      vary(view, w, w.cells, t, true);
+      for (int c = 0; c < view.chain_count; ++c)
+        follow(view, w, view.chains[c], t);
+      vary(view, w, w.cells, t, false);
+    }
+    at_horizon(view, w, w.cells);
+  }
+
+  /// One cycle of a chain, in place: other cells get their next row in the second one, then tunnels move on.
+  static void follow(const View& view, Workspace& w, const Chain& chain, int t) {
+    const long lanes = w.lanes;
+    double* const row = w.cells;
+    double* const next = w.cells + static_cast<long>(view.cells) * lanes;
+    int end = chain.destination_begin;
+    for (; end < chain.destination_end && view.destinations[end].first <= t + 1; ++end)
+      gather_any(view, w, view.destinations[end], row, next, t);
+    for (int k = chain.tunnel_begin; k < chain.tunnel_end; ++k)
+      if (view.tunnels[k].first <= t) Tunnels<V>::follow(view, w, view.tunnels[k], row, next, t);
+    for (int d = chain.destination_begin; d < end; ++d) {
+      const long cell = view.destinations[d].cell * lanes;
+      for (long i = 0; i < lanes; i += W)
+        lanes::store_aligned<V>(row + cell + i, lanes::load_aligned<V>(next + cell + i));
+    }
+    for (int k = chain.late_begin; k < chain.late_end && view.late[k].first <= t + 1; ++k)
+      add_sums(view, w, row + view.late[k].cell * lanes, view.late[k].sum_begin, view.late[k].sum_end, t + 1);
+    pool(view, w, row, t + 1, chain.pool_begin, chain.pool_end);
+    if (w.trace) record(view, w, row, t + 1, chain.cell_begin, chain.cell_end);
   }
 
   /// Registers that are computed from a later cycle on: until then a gather multiplies them with an empty
@@ -91,8 +139,8 @@ template <class V> struct BlockKernel {
     }
   }
 
-  static void record(const View& view, Workspace& w, const double* row, int t) {
-    for (int c = 0; c < view.cells; ++c)
+  static void record(const View& view, Workspace& w, const double* row, int t, int begin, int end) {
+    for (int c = begin; c < end; ++c)
       w.trace[static_cast<long>(t) * view.cells + c] = row[static_cast<long>(c) * w.lanes];
   }
 
@@ -110,7 +158,9 @@ template <class V> struct BlockKernel {
       const Destination& cell = view.destinations[d];
       add_sums(view, w, row + cell.cell * lanes, cell.sum_begin, cell.sum_end, 0);
     }
-    pool(view, w, row, 0);
+    for (int k = 0; k < view.late_count; ++k)
+      add_sums(view, w, row + view.late[k].cell * lanes, view.late[k].sum_begin, view.late[k].sum_end, 0);
+    pool(view, w, row, 0, 0, view.pool_count);
   }
 
   /// Adds a cell to its weighted sums.
@@ -127,9 +177,9 @@ template <class V> struct BlockKernel {
     }
   }
 
-  static void pool(const View& view, Workspace& w, double* row, int t) {
+  static void pool(const View& view, Workspace& w, double* row, int t, int begin, int end) {
     const long lanes = w.lanes;
-    for (int p = 0; p < view.pool_count; ++p) {
+    for (int p = begin; p < end; ++p) {
       const Pool& pool = view.pools[p];
       double* cell = row + pool.cell * lanes;
       fill(cell, lanes, 0);
@@ -212,34 +262,30 @@ template <class V> struct BlockKernel {
     add_sums(view, w, to, d.sum_begin, d.sum_end, t + 1);
   }
 
-  static void advance(const View& view, Workspace& w, const double* now, double* next, int t) {
-    for (int k = 0; k < view.destination_count; ++k) {
-      const Destination& d = view.destinations[k];
-      if (d.first > t + 1) break;
-      switch (d.edge_end - d.edge_begin) {
-      case 1:
-        gather<1>(view, w, d, now, next, t);
-        break;
-      case 2:
-        gather<2>(view, w, d, now, next, t);
-        break;
-      case 3:
-        gather<3>(view, w, d, now, next, t);
-        break;
-      case 4:
-        gather<4>(view, w, d, now, next, t);
-        break;
-      case 5:
-        gather<5>(view, w, d, now, next, t);
-        break;
-      case 6:
-        gather<6>(view, w, d, now, next, t);
-        break;
-      default:
-        gather_many(view, w, d, now, next, t);
-      }
+  static void gather_any(const View& view, Workspace& w, const Destination& d, const double* now,
+                         double* next, int t) {
+    switch (d.edge_end - d.edge_begin) {
+    case 1:
+      return gather<1>(view, w, d, now, next, t);
+    case 2:
+      return gather<2>(view, w, d, now, next, t);
+    case 3:
+      return gather<3>(view, w, d, now, next, t);
+    case 4:
+      return gather<4>(view, w, d, now, next, t);
+    case 5:
+      return gather<5>(view, w, d, now, next, t);
+    case 6:
+      return gather<6>(view, w, d, now, next, t);
+    default:
+      return gather_many(view, w, d, now, next, t);
     }
-    pool(view, w, next, t + 1);
+  }
+
+  static void advance(const View& view, Workspace& w, const double* now, double* next, int t) {
+    for (int k = 0; k < view.destination_count && view.destinations[k].first <= t + 1; ++k)
+      gather_any(view, w, view.destinations[k], now, next, t);
+    pool(view, w, next, t + 1, 0, view.pool_count);
   }
 
   static void vary(const View& view, Workspace& w, const double* row, int t, bool at_start) {

@@ -53,6 +53,25 @@ struct Pool {
   std::int32_t member_begin = 0, member_end = 0; ///< into `members`, in order of `first`
   std::int32_t sum_begin = 0, sum_end = 0;
 };
+/// Cells that people pass one after the other, as nothing else leads into any but the first: tunnel states
+/// (Sonnenberg & Beck 1993). A step is the numbers of a cell, of the register with the probability of passing
+/// on to the next step's cell, and of those with the probabilities of the exits.
+constexpr int kMostTunnelExits = 4;
+struct Tunnel {
+  std::int32_t steps = 0, cells = 0;      ///< into `tunnel_steps`: `cells` steps, and the cell after them
+  std::int32_t exits = 0, exit_begin = 0; ///< into `tunnel_exits`: cells
+  std::int32_t first = 0;                 ///< cell k can be occupied from row first + k on
+  std::int32_t total = -1;                ///< cell for the sum of all cells but the first; −1: nobody asks
+  bool passes = true;                     ///< or exits only, of a tunnel with more of them
+};
+/// What belongs to one cohort, in plans with tunnels.
+struct Chain {
+  std::int32_t cell_begin = 0, cell_end = 0;
+  std::int32_t destination_begin = 0, destination_end = 0;
+  std::int32_t tunnel_begin = 0, tunnel_end = 0;
+  std::int32_t late_begin = 0, late_end = 0; ///< cells whose sums wait for the tunnels
+  std::int32_t pool_begin = 0, pool_end = 0;
+};
 /// A reward whose amount varies by sample and cycle: a product in each row.
 struct VaryingReward {
   std::int32_t accumulator = 0, cell = 0;
@@ -114,6 +133,8 @@ struct GeneratorOutput {
 struct View {
   std::int32_t cycles = 0, tables_stride = 0;
   std::int32_t registers = 0, cells = 0, accumulators = 0, outputs = 0;
+  std::int32_t zero = -1;           ///< register that holds 0
+  std::int32_t timeless = 0;        ///< the cycle program never runs twice over the same instruction
   std::int32_t rows_at_horizon = 0; ///< whether varying amounts are needed at row T too
   double cycle_length = 1;
   const Instruction* sample_program = nullptr;
@@ -126,6 +147,11 @@ struct View {
   const Edge* members = nullptr;
   const VaryingReward* varying = nullptr;
   const SmallChain* small_chains = nullptr; ///< all chains, or none
+  const Chain* chains = nullptr;            ///< all chains, or none
+  const Tunnel* tunnels = nullptr;
+  const std::int32_t* tunnel_steps = nullptr;
+  const std::int32_t* tunnel_exits = nullptr;
+  const Destination* late = nullptr; ///< without edges
   const TraceSum* trace_sums = nullptr;
   const std::int32_t* trace_members = nullptr; ///< place of the cell in its chain
   const Start* start = nullptr;
@@ -136,7 +162,8 @@ struct View {
   const Operand* generator_rates = nullptr;
   const GeneratorOutput* generator_outputs = nullptr;
   std::int32_t sample_program_size = 0, cycle_program_size = 0, destination_count = 0, pool_count = 0,
-               varying_count = 0, small_chain_count = 0, start_count = 0, final_count = 0;
+               varying_count = 0, small_chain_count = 0, chain_count = 0, late_count = 0, start_count = 0,
+               final_count = 0;
   const double* constants = nullptr;
   const double* tables = nullptr;       ///< [slot][cycle]
   const double* weights = nullptr;      ///< [weight][row]

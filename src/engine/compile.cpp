@@ -324,14 +324,19 @@ private:
         if (g.is_constant(amount, 0)) continue;
         // Nobody is there before the cell's first cycle, so its formula isn't asked for then.
         const int first = std::max(term->first, term->end_of_cycle ? cell.first - 1 : cell.first);
-        if (first > term->last) continue;
-        model_->amounts.push_back(
-            {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
+        // An amount that never changes may be asked for then, so that all cells of a state are alike.
+        const bool always = (g.depends(amount) & formula::kCycle) == 0;
+        if (first > term->last && !always) continue;
+        const NodeId discounted_amount = g.multiply(amount, term->discount);
+        if (first <= term->last) {
+          model_->amounts.push_back(
+              {discounted_amount, first, term->last, strategy, group, cell.state, term->span});
+          evly_.add(list, *term, strategy, group, std::max(first, 0), amount, discounted_amount);
+        }
         for (const auto& [channel, discounted] : channels_of(
                  {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
-          list.push_back({counted(discounted ? model_->amounts.back().node : amount, term->outcome),
-                          term->end_of_cycle, std::max(first, 0), term->last, channel});
-        evly_.add(list, *term, strategy, group, std::max(first, 0), amount, model_->amounts.back().node);
+          list.push_back({counted(discounted ? discounted_amount : amount, term->outcome), term->end_of_cycle,
+                          std::max(always ? term->first : first, 0), term->last, channel});
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include "engine/program_builder.h"
 #include "engine/small_chains.h"
+#include "engine/tunnels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -194,6 +195,7 @@ BlockPlan schedule(const formula::Graph& graph, formula::CycleTable& tables,
   plan.cycle_length = graph.cycle_length();
   Scheduler(graph, tables, chains, rewards, plan).run(checks, watched, keep_all);
   find_small_chains(plan);
+  find_tunnels(plan);
   return plan;
 }
 
@@ -205,6 +207,9 @@ plan::View BlockPlan::view() const {
   v.cells = cells;
   v.accumulators = accumulators;
   v.outputs = outputs;
+  v.zero = zero;
+  v.timeless = varying.empty() && !at_horizon &&
+               std::none_of(rerun.begin() + 1, rerun.end(), [](auto r) { return r == plan::kRerunAll; });
   v.rows_at_horizon = at_horizon;
   v.cycle_length = cycle_length;
   const auto set = [](const auto& from, auto& pointer) { pointer = from.data(); };
@@ -219,6 +224,11 @@ plan::View BlockPlan::view() const {
   set(pools, v.pools);
   set(varying, v.varying);
   set(small_chains, v.small_chains);
+  set(chains, v.chains);
+  set(tunnels, v.tunnels);
+  set(tunnel_steps, v.tunnel_steps);
+  set(tunnel_exits, v.tunnel_exits);
+  set(late, v.late);
   set(trace_sums, v.trace_sums);
   set(trace_members, v.trace_members);
   set(start, v.start);
@@ -239,6 +249,8 @@ plan::View BlockPlan::view() const {
   v.pool_count = size(pools);
   v.varying_count = size(varying);
   v.small_chain_count = size(small_chains);
+  v.chain_count = size(chains);
+  v.late_count = size(late);
   v.start_count = size(start);
   v.final_count = size(finals);
   return v;

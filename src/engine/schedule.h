@@ -26,6 +26,10 @@ struct BlockPlan {
   std::vector<plan::Pool> pools;
   std::vector<plan::VaryingReward> varying;
   std::vector<plan::SmallChain> small_chains;
+  std::vector<plan::Chain> chains;
+  std::vector<plan::Tunnel> tunnels;
+  std::vector<std::int32_t> tunnel_steps, tunnel_exits;
+  std::vector<plan::Destination> late;
   std::vector<plan::TraceSum> trace_sums;
   std::vector<std::int32_t> trace_members;
   std::vector<plan::Start> start;
@@ -40,6 +44,7 @@ struct BlockPlan {
   std::vector<std::uint8_t> rerun, guards;
   std::vector<int> first_cell; ///< of each trace, in the plan's numbering; one more at the end
   int cells = 0, registers = 0, inputs = 0, accumulators = 0, outputs = 0, cycles = 0;
+  int zero = -1; ///< register that holds 0, where one is needed
   double cycle_length = 1;
   bool at_horizon = false;
 
