@@ -327,15 +327,14 @@ private:
         // An amount that never changes may be asked for then, so that all cells of a state are alike.
         const bool always = (g.depends(amount) & formula::kCycle) == 0;
         if (first > term->last && !always) continue;
-        const NodeId discounted_amount = g.multiply(amount, term->discount);
+        const NodeId now = g.multiply(amount, term->discount);
         if (first <= term->last) {
-          model_->amounts.push_back(
-              {discounted_amount, first, term->last, strategy, group, cell.state, term->span});
-          evly_.add(list, *term, strategy, group, std::max(first, 0), amount, discounted_amount);
+          model_->amounts.push_back({now, first, term->last, strategy, group, cell.state, term->span});
+          evly_.add(list, *term, strategy, group, std::max(first, 0), amount, now);
         }
         for (const auto& [channel, discounted] : channels_of(
                  {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
-          list.push_back({counted(discounted ? discounted_amount : amount, term->outcome), term->end_of_cycle,
+          list.push_back({counted(discounted ? now : amount, term->outcome), term->end_of_cycle,
                           std::max(always ? term->first : first, 0), term->last, channel});
       }
     }

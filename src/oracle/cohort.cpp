@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cea::oracle {
 
@@ -52,6 +53,7 @@ public:
 
 private:
   std::vector<double> probabilities(const Member& member, int cycle);
+  bool in_last_cycle(const Member& member);
   void add_row(const TransitionRow& row, const Member& member, int cycle, double survival,
                std::vector<double>& p);
   [[nodiscard]] Member first(StateIndex state) const;
@@ -200,6 +202,14 @@ std::vector<double> Run::probabilities(const Member& member, int cycle) {
   return p;
 }
 
+/// Whether a member has stayed as long as the state's limit allows when the cycle ends.
+bool Run::in_last_cycle(const Member& member) {
+  const HealthState& state = scenario_.states.at(static_cast<std::size_t>(member.state));
+  if (!with_stay_) throw StayUnknown{};
+  const double limit = values_(*state.limit, {});
+  return member.stay + 1 >= std::round(state.limit_in_cycles ? limit : limit / values_.cycle_length());
+}
+
 void Run::add_row(const TransitionRow& row, const Member& member, int cycle, double survival,
                   std::vector<double>& p) {
   double named = 0;
@@ -222,7 +232,11 @@ void Run::add_row(const TransitionRow& row, const Member& member, int cycle, dou
   if (own_entry && !rest_is_named && std::abs(named - 1) > kSlack)
     throw ModelError(row.span,
                      "transitions with an entry for the state itself sum to " + std::to_string(named));
-  p.at(static_cast<std::size_t>(rest)) += survival * (1 - named);
+  const double left = survival * (1 - named);
+  const bool has_limit = scenario_.states.at(static_cast<std::size_t>(member.state)).limit.has_value();
+  p.at(static_cast<std::size_t>(has_limit ? member.state : rest)) += left;
+  if (has_limit && in_last_cycle(member))
+    p.at(static_cast<std::size_t>(rest)) += std::exchange(p.at(static_cast<std::size_t>(member.state)), 0);
 }
 
 } // namespace

@@ -53,6 +53,9 @@ std::string semi_markov_text(const SemiMarkov& m) {
     if (i > 0) text += fmt::format("a{}: {}", i - 1, hazard(i, "0.3"));
     text += "}\n";
   }
+  if (m.subgroups > 1) text += "subgroups:\n";
+  for (int g = 0; g < m.subgroups && m.subgroups > 1; ++g)
+    text += fmt::format("  g{}: {{weight: {}, set: {{r0: 0.3 + 0.05 * {}}}}}\n", g, g + 1, g);
   return text + strategies(m.strategies);
 }
 
@@ -88,8 +91,8 @@ void print_ring(int living, int exits, int cycles, std::size_t samples) {
 
 const std::vector<SemiMarkov>& semi_markov_models() {
   static const std::vector<SemiMarkov> models = {
-      {"quarterly", "5 states, 174 cycles, 2 strategies", "3 months", 5, 174, 2, 1'000},
-      {"weekly", "8 states, 261 cycles, 3 strategies", "1 week", 8, 261, 3, 10'000}};
+      {"quarterly", "5 states, 174 cycles, 2 strategies", "3 months", 5, 174, 2, 1, 1'000},
+      {"weekly", "8 states, 261 cycles, 3 x 2 subgroups", "1 week", 8, 261, 3, 2, 10'000}};
   return models;
 }
 

@@ -9,7 +9,7 @@ namespace cea::bench {
 struct SemiMarkov {
   std::string name, label, cycle_length;
   int states = 0; ///< the dead state included
-  int cycles = 0, strategies = 0;
+  int cycles = 0, strategies = 0, subgroups = 1;
   std::size_t samples = 0;
 };
 
