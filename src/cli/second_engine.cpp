@@ -10,8 +10,7 @@ namespace {
 
 /// What the slow engine doesn't know; it would otherwise run without it.
 std::string lacking(const Scenario& s) {
-  if (s.partitioned) return "partitioned survival";
-  if (!s.curves.empty()) return "survival curves";
+  if (s.partitioned && s.partitioned->clamp) return "crossing curves that are held";
   if (!s.subgroups.empty()) return "subgroups";
   if (std::any_of(s.tables.begin(), s.tables.end(), [](const Table& t) { return !t.second_keys.empty(); }))
     return "tables with two keys";

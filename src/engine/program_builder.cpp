@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <set>
 
 namespace cea {
@@ -121,11 +120,10 @@ int ProgramBuilder::table_slot(NodeId node) {
 
 Operand ProgramBuilder::operand(NodeId node) {
   switch (level(node)) {
-  case Level::constant: {
-    const double value =
-        graph_.is_constant(node) ? graph_.value(node) : std::numeric_limits<double>::quiet_NaN();
-    return {constant_slot(value), Kind::constant};
-  }
+  case Level::constant:
+    // The graph folds finite values alone; ln 0 is one that a curve's formula may go through.
+    return {constant_slot(graph_.is_constant(node) ? graph_.value(node) : tables_(node).front()),
+            Kind::constant};
   case Level::cycle:
     return {table_slot(node), Kind::table};
   default:

@@ -264,6 +264,7 @@ std::optional<NodeId> Curves::call(const std::string& name, const std::string& m
   return method == "hazard" ? hazard(name, *curve, x, at)
                             : restricted_mean(name, *curve, not_before_start(graph_, x), at);
 }
+
 NodeId Curves::over_cycle(const CurveFunctions& curve, NodeId x) {
   const NodeId length = graph_.constant(graph_.cycle_length());
   if (never_negative(graph_, x)) return curve.increment(x, length);
@@ -312,8 +313,9 @@ std::optional<NodeId> Curves::cumulative(const std::string& name, const CurveFun
   if (x == time) return graph_.add(begun, graph_.prefix_sum(curve.increment(time, graph_.constant(length))));
   if (!curve.follows_cycle) {
     if (curve.stepped) return graph_.add(begun, curve.increment(graph_.constant(0), x));
-    const auto along = [&](NodeId moment) { return graph_.multiply(x, moment); };
-    return graph_.multiply(x, graph_.unit_mean(curve.hazard(along(graph_.moment())), true));
+    // A hazard may be infinite at 0.
+    const NodeId mean = graph_.unit_mean(curve.hazard(graph_.multiply(x, graph_.moment())), true);
+    return graph_.select(graph_.unary(NodeOp::logical_not, x), graph_.constant(0), graph_.multiply(x, mean));
   }
   if (graph_.is_constant(x) && graph_.value(x) >= 0) {
     const double cycles = floor_within_tolerance(graph_.value(x) / length);

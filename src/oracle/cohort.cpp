@@ -1,5 +1,6 @@
 #include "oracle/cohort.h"
 
+#include "oracle/oracle.h"
 #include "oracle/rates.h"
 
 #include <algorithm>
@@ -240,6 +241,31 @@ void Run::add_row(const TransitionRow& row, const Member& member, int cycle, dou
 }
 
 } // namespace
+
+Cohort partitioned_cohort(const Scenario& scenario, Values& values, int cycles) {
+  const PartitionedSurvival& given = *scenario.partitioned;
+  if (given.clamp) throw Unsupported(given.span, "crossing curves that are held");
+  Cohort cohort;
+  for (int row = 0; row <= cycles; ++row) {
+    double named = 0;
+    std::optional<StateIndex> rest;
+    Row shares;
+    for (const PartitionedSurvival::Share& s : given.shares) {
+      if (s.rest) {
+        rest = s.state;
+        continue;
+      }
+      const double share = values.share(s.share, row);
+      checked_probability(share, scenario, s.state, row, s.share.span);
+      named += share;
+      shares[{s.state, 0, {}}] = share;
+    }
+    if (rest) shares[{*rest, 0, {}}] = checked_probability(1 - named, scenario, *rest, row, given.span);
+    cohort.rows.push_back(std::move(shares));
+    if (row < cycles) cohort.moves.emplace_back();
+  }
+  return cohort;
+}
 
 Cohort run_cohort(const Scenario& scenario, const Transitions& transitions, Values& values, int cycles,
                   bool with_stay, const std::map<StateIndex, double>* start) {

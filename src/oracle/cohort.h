@@ -44,4 +44,8 @@ Moment moment_of(const Member& member, int cycle, bool with_stay);
 Cohort run_cohort(const Scenario& scenario, const Transitions& transitions, Values& values, int cycles,
                   bool with_stay, const std::map<StateIndex, double>* start = nullptr);
 
+/// Membership as partitioned survival gives it; nobody is followed from state to state. Throws ModelError for
+/// shares outside [0, 1], Unsupported where crossing curves are to be held.
+Cohort partitioned_cohort(const Scenario& scenario, Values& values, int cycles);
+
 } // namespace cea::oracle

@@ -156,6 +156,9 @@ void Counter::count_item(const Item& item, Outcome list) {
     return count_while_in(item, list, [&](const Moment& m) {
       return item.per_year ? values_(*item.per_year, m) * cycle_length : values_(*item.per_cycle, m);
     });
+  if (item.kind == Item::Kind::following) throw Unsupported(item.span, "doses along a curve");
+  if (item.kind == Item::Kind::move && scenario_.partitioned)
+    throw Unsupported(item.span, "moves under partitioned survival");
   const auto count_events = [&](Outcome outcome, const Amount& each) {
     if (item.kind == Item::Kind::move) return count_moves(item, outcome, each);
     count_while_in(item, outcome,

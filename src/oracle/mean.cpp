@@ -54,7 +54,7 @@ Piece piece(const SampledFunction& f, double from, double to) {
 
 /// Halves the worst piece until the errors are rounding, or that many times: where the function itself is
 /// nearly rounding, errors never get small against it.
-double integrate(const SampledFunction& f, double from, double to) {
+double integrate(const SampledFunction& f, double from, double to, double tolerance) {
   constexpr int kMostHalvings = 200;
   std::vector<Piece> pieces{piece(f, from, to)};
   for (int i = 0;; ++i) {
@@ -64,7 +64,7 @@ double integrate(const SampledFunction& f, double from, double to) {
       size += std::abs(p.integral);
       error += p.error;
     }
-    if (error <= 4e-15 * size || i == kMostHalvings) return sum;
+    if (error <= tolerance * size || i == kMostHalvings) return sum;
     const auto by_error = [](const Piece& a, const Piece& b) { return a.error < b.error; };
     Piece& worst = *std::max_element(pieces.begin(), pieces.end(), by_error);
     const double middle = (worst.from + worst.to) / 2;
@@ -90,7 +90,7 @@ void find_cuts(const SampledFunction& f, double from, double to, const std::vect
 
 } // namespace
 
-double mean(const SampledFunction& f, double from, double to) {
+double mean(const SampledFunction& f, double from, double to, double tolerance) {
   constexpr int kProbes = 16;
   std::vector<double> cuts{from};
   double a = from;
@@ -105,7 +105,7 @@ double mean(const SampledFunction& f, double from, double to) {
   cuts.push_back(to);
   double sum = 0;
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
-    sum += integrate(f, cuts[i], cuts[i + 1]);
+    sum += integrate(f, cuts[i], cuts[i + 1], tolerance);
   return sum / (to - from);
 }
 

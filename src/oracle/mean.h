@@ -12,9 +12,9 @@ struct Sample {
 };
 using SampledFunction = std::function<Sample(double)>;
 
-/// Mean of f over [from, to], to about 1e-14: the interval is cut wherever the choices change (by bisection
-/// down to the last digits), and each piece is integrated by Gauss-Legendre with 16 nodes,
-/// the worst parts of it halved until halves and wholes agree.
-double mean(const SampledFunction& f, double from, double to);
+/// Mean of f over [from, to], to about `tolerance` in relation to its size: the interval is cut wherever the
+/// choices change (by bisection down to the last digits), and each piece is integrated by Gauss-Legendre with
+/// 16 nodes, the worst parts of it halved until halves and wholes agree.
+double mean(const SampledFunction& f, double from, double to, double tolerance = 4e-15);
 
 } // namespace cea::oracle

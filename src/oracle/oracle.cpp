@@ -32,8 +32,9 @@ StrategyRun run_strategy(const Scenario& scenario, const Strategy& strategy, Val
   if (scenario.states.empty()) return {strategy.id, tree.totals, {}};
   TimeAxis axis = time_axis(scenario.time, values);
   axis.start = duration;
-  const Cohort cohort = run_cohort(scenario, strategy.transitions, values, axis.cycles, with_stay,
-                                   strategy.tree ? &tree.start : nullptr);
+  const Cohort cohort = scenario.partitioned ? partitioned_cohort(scenario, values, axis.cycles)
+                                             : run_cohort(scenario, strategy.transitions, values, axis.cycles,
+                                                          with_stay, strategy.tree ? &tree.start : nullptr);
   tree.totals.periods[-1] = {tree.totals.qaly, tree.totals.life_years, tree.totals.undiscounted_qaly,
                              tree.totals.undiscounted_life_years};
   Counter counter(scenario, cohort, axis, values, with_stay, tree.totals);

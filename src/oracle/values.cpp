@@ -23,6 +23,20 @@ Values::Values(const Scenario& scenario, const std::vector<SetEntry>& overrides,
     define_set(entry, nullptr);
   if (!scenario.states.empty()) cycle_length_ = (*this)(scenario.time.cycle_length, {});
   if (scenario.time.start_age) start_age_ = (*this)(*scenario.time.start_age, {});
+  curves_.emplace(scenario, strategy, cycle_length_, host());
+}
+
+CurveHost Values::host() {
+  return {[this](const FormulaText& formula, double t, int cycle) {
+            Moment m;
+            m.cycle = cycle;
+            m.t = t;
+            return (*this)(formula, m);
+          },
+          [this] { return t_reads_; }, [this](bool value) { return choose(value); },
+          [this](const std::function<double(double)>& f, double from, double to) {
+            return integral(f, from, to);
+          }};
 }
 
 void Values::define_parameters(const std::map<std::string, double>& given) {
@@ -72,6 +86,15 @@ double Values::inflation(const std::string& unit, const Span& span) const {
 double Values::operator()(const FormulaText& formula, const Moment& moment) {
   const double value = evaluate(*parsed(formula), moment, {});
   if (!std::isfinite(value)) throw ModelError(formula.span, "'" + formula.text + "' isn't finite");
+  return value;
+}
+
+double Values::share(const FormulaText& formula, int row) {
+  Moment m;
+  m.cycle = row;
+  in_share_ = true;
+  const double value = (*this)(formula, m);
+  in_share_ = false;
   return value;
 }
 
@@ -140,6 +163,8 @@ double Values::name(const Expression& e, const Moment& m, const Scope& scope) {
     return it->second.first;
   }
   if (definitions_.contains(e.name)) return parameter(e, m, scope);
+  if (in_share_ && curves_->defines(e.name))
+    return curves_->call(e.name, "survival", m.cycle * cycle_length_, m.cycle, e.span);
   if (const auto value = built_in(e.name, m)) return *value;
   if (const auto value = clock(e.name, m, e.span)) return *value;
   throw Unsupported(e.span, "nothing defines '" + e.name + "'");
@@ -203,6 +228,10 @@ double Values::call(const Expression& e, const Moment& m, const Scope& scope) {
   }
   if (e.name == "expected") return expected(e, m, scope);
   if (e.name == "cycle_mean") return cycle_mean(e, m, scope);
+  if (const auto dot = e.name.find('.'); curves_ && dot != std::string::npos)
+    if (const std::string curve = e.name.substr(0, dot); curves_->defines(curve))
+      return curves_->call(curve, e.name.substr(dot + 1), evaluate(*e.arguments.at(0), m, scope), m.cycle,
+                           e.span);
   for (const Table& t : scenario_.tables)
     if (e.name.starts_with(t.name + ".")) return table(t, e.name.substr(t.name.size() + 1), e, m, scope);
   return function(e, m, scope);
@@ -220,6 +249,21 @@ double Values::cycle_mean(const Expression& e, const Moment& m, const Scope& sco
   };
   const double value =
       mean(sample, start_time_ + m.cycle * cycle_length_, start_time_ + (m.cycle + 1) * cycle_length_);
+  choices_ = outer;
+  return value;
+}
+
+double Values::integral(const std::function<double(double)>& f, double from, double to) {
+  if (to <= from) return 0;
+  std::vector<int>* const outer = choices_;
+  const auto sample = [&](double t) {
+    Sample s;
+    choices_ = &s.choices;
+    s.value = f(t);
+    return s;
+  };
+  constexpr double kTolerance = 1e-13; // what tails of distributions are good to
+  const double value = (to - from) * mean(sample, from, to, kTolerance);
   choices_ = outer;
   return value;
 }

@@ -2,6 +2,7 @@
 
 #include "formula/ast.h"
 #include "model/scenario.h"
+#include "oracle/curves.h"
 #include "oracle/functions.h"
 #include "oracle/mean.h"
 
@@ -41,6 +42,9 @@ public:
 
   [[nodiscard]] double cycle_length() const { return cycle_length_; }
 
+  /// The share of a state in a row of partitioned survival, where a curve's name alone is its survival there.
+  double share(const FormulaText& formula, int row);
+
   /// In a decision tree the time is 0. The cohort model behind it begins at `start`.
   void enter_tree() { in_tree_ = true; }
   void leave_tree(double start) {
@@ -78,6 +82,8 @@ private:
   /// Of one quantity with a discrete, uniform or normal distribution; ModelError for others.
   double expected(const formula::Expression& e, const Moment& m, const Scope& scope);
   double cycle_mean(const formula::Expression& e, const Moment& m, const Scope& scope);
+  double integral(const std::function<double(double)>& f, double from, double to);
+  [[nodiscard]] CurveHost host();
   double table(const Table& table, const std::string& column, const formula::Expression& e, const Moment& m,
                const Scope& scope);
   double function(const formula::Expression& e, const Moment& m, const Scope& scope);
@@ -91,12 +97,14 @@ private:
   std::optional<double> start_age_;
   double start_time_ = 0;
   bool in_tree_ = false;
+  bool in_share_ = false;
   std::map<std::string, std::vector<Definition>> definitions_;
   std::map<std::string, formula::ExpressionPtr> parsed_;
   std::map<std::string, std::pair<double, bool>> patients_; ///< inside `expected`; true where they move
   int t_reads_ = 0;                     ///< how often `t`, or a patient that moves, was read
   std::vector<int>* choices_ = nullptr; ///< where switches taken are noted, inside `cycle_mean`
   int depth_ = 0;                       ///< of parameters within parameters
+  std::optional<Curves> curves_;
 };
 
 } // namespace cea::oracle

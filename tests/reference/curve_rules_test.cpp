@@ -152,6 +152,18 @@ strategies: {a: {}}
   CHECK(cost_of(text, "a") == doctest::Approx(2.5 + std::exp(-0.2) / 2).epsilon(1e-13));
 }
 
+TEST_CASE("everyone is event-free at time 0 where the hazard is infinite") {
+  const std::vector<double> survival =
+      values_of(R"yaml(curves:
+  largest: {distribution: "weibull(shape=0.7, scale=5)", background: {rate: 0.15, combine: max}}
+  waning: {distribution: "weibull_ph(shape=0.7, rate=0.2)", wane: {from: 0, until: 2, to: largest}}
+  moving: {distribution: "gamma(shape=0.7, rate=0.2)", hazard_ratio: 1 / (1 + t)}
+)yaml",
+                {"largest.survival(time - 5)", "waning.cumulative_hazard(time - 2)",
+                 "moving.survival(time - 3)", "largest.survival(time - 2 + 0)"});
+  CHECK(survival == std::vector<double>{1, 0, 1, 1});
+}
+
 TEST_CASE("samples whose curves can't be are dropped and counted") {
   const std::string text = partitioned(R"yaml(parameters:
   shape: {value: 1.2, distribution: "normal(mean=1.2, se=0.8)", source: x}

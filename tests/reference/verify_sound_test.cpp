@@ -53,8 +53,9 @@ std::map<std::string, VerifyCheck> verified(const std::string& text) {
 /// The checks, none of which fails; those named pass.
 std::map<std::string, VerifyCheck> sound(const std::string& text, const std::vector<std::string>& pass = {}) {
   const auto checks = verified(text);
-  for (const auto& [id, c] : checks) {
-    CAPTURE(id);
+  for (const auto& check : checks) {
+    const VerifyCheck& c = check.second;
+    CAPTURE(check.first);
     CAPTURE(c.observed);
     CHECK(c.status != Status::fail);
   }
