@@ -60,15 +60,16 @@ std::string terminal(FigureFormat format, const FigureLayout& layout) {
   constexpr const char* kCommon = "noenhanced background '#ffffff'";
   switch (format) {
   case FigureFormat::svg:
-    return fmt::format("set terminal svg size {:.0f},{:.0f} fixed {} font 'sans-serif,{}'\n", w, h, kCommon,
-                       kFontSize);
+    return fmt::format("set terminal svg size {:.0f},{:.0f} fixed rounded {} font 'sans-serif,{}'\n", w, h,
+                       kCommon, kFontSize);
   case FigureFormat::pdf: // 96 pixels an inch
-    return fmt::format("set terminal pdfcairo size {:.4f}in,{:.4f}in {} font 'sans-serif,{}' fontscale 1 "
-                       "linewidth 2 pointscale 1.2\n",
-                       w / 96, h / 96, kCommon, kFontSize * 0.75);
+    return fmt::format(
+        "set terminal pdfcairo size {:.4f}in,{:.4f}in {} font 'sans-serif,{}' fontscale 1 rounded "
+        "dashlength 2 linewidth 2 pointscale 1.2\n",
+        w / 96, h / 96, kCommon, kFontSize * 0.75);
   case FigureFormat::png: // twice as many pixels, for print
-    return fmt::format("set terminal pngcairo size {:.0f},{:.0f} {} font 'sans-serif,{}' fontscale 2 linewidth "
-                       "2 pointscale 1.7\n",
+    return fmt::format("set terminal pngcairo size {:.0f},{:.0f} {} font 'sans-serif,{}' fontscale 2 rounded "
+                       "dashlength 2 linewidth 2 pointscale 1.7\n",
                        2 * w, 2 * h, kCommon, kFontSize * 0.75);
   }
   throw std::logic_error("no such format");
@@ -190,8 +191,10 @@ private:
     if (!m.across)
       return fmt::format("{} {} {} {}", number(r.x), number(r.y), number(r.x2 - r.x), number(r.y2 - r.y));
     if (std::isfinite(r.x))
-      return fmt::format("{} {} 0 {}", number(r.x), number(layout_.y.low), number(layout_.y.high - layout_.y.low));
-    return fmt::format("{} {} {} 0", number(layout_.x.low), number(r.y), number(layout_.x.high - layout_.x.low));
+      return fmt::format("{} {} 0 {}", number(r.x), number(layout_.y.low),
+                         number(layout_.y.high - layout_.y.low));
+    return fmt::format("{} {} {} 0", number(layout_.x.low), number(r.y),
+                       number(layout_.x.high - layout_.x.low));
   }
 
   static std::string style_of(const DrawnMark& m) {
@@ -210,13 +213,15 @@ private:
       return fmt::format("using 1:2:3:4:5:6 with boxxyerror fillstyle solid noborder fillcolor {}",
                          on_white(m.color, m.opacity));
     case FigureMark::tile: // its own colour over the seams to its neighbours
-      return fmt::format("using 1:2:3:4:5:6 with boxxyerror fillstyle solid border {0} linewidth 0.5 linecolor {0}",
-                         on_white(m.color, m.opacity));
+      return fmt::format(
+          "using 1:2:3:4:5:6 with boxxyerror fillstyle solid border {0} linewidth 0.5 linecolor {0}",
+          on_white(m.color, m.opacity));
     case FigureMark::rule:
-      return fmt::format("using 1:2:3:4 with vectors nohead linewidth {:g} dashtype {} linecolor {}",
-                         line, dash(m.dashed), transparent(m.color, m.opacity));
+      return fmt::format("using 1:2:3:4 with vectors nohead linewidth {:g} dashtype {} linecolor {}", line,
+                         dash(m.dashed), transparent(m.color, m.opacity));
     case FigureMark::arrow:
-      return fmt::format("using 1:2:3:4 with vectors head filled size screen 0.012,20 linewidth {:g} dashtype {} linecolor {}",
+      return fmt::format("using 1:2:3:4 with vectors head filled size screen 0.012,20 linewidth {:g} "
+                         "dashtype {} linecolor {}",
                          line, dash(m.dashed), transparent(m.color, m.opacity));
     case FigureMark::text:
       break;
@@ -256,9 +261,9 @@ private:
 std::string named_svg(const Figure& figure, std::string svg) {
   const std::size_t begin = svg.find("<title>"), last = svg.find("</desc>");
   if (begin == std::string::npos || last == std::string::npos || last < begin) return svg;
-  return svg.replace(begin, last + 7 - begin,
-                     fmt::format("<title>{}</title>\n<desc>{}</desc>", html_text(figure.title),
-                                 html_text(figure.message)));
+  return svg.replace(
+      begin, last + 7 - begin,
+      fmt::format("<title>{}</title>\n<desc>{}</desc>", html_text(figure.title), html_text(figure.message)));
 }
 
 /// The same figure has the same bytes at any time.
@@ -298,8 +303,9 @@ std::string gnuplot_script(const std::vector<const Figure*>& figures,
     const ScriptOfFigure script(*figure);
     out += script.data();
     for (const FigureFormat format : formats)
-      out += script.commands(format) + fmt::format("set terminal unknown\nprint \"\\001\\002{}.{}\\002\\001\"\n",
-                                                   figure->id, ending_of(format));
+      out +=
+          script.commands(format) + fmt::format("set terminal unknown\nprint \"\\001\\002{}.{}\\002\\001\"\n",
+                                                figure->id, ending_of(format));
     out += "undefine $*\n";
   }
   return out;

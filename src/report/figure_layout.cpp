@@ -93,7 +93,7 @@ void spread(std::vector<CurveLabel>& labels, double top, double bottom) {
 constexpr double kLabelWidth = 165;
 
 Lines curve_name(const Figure& figure, std::size_t series) {
-  return fitted(figure.series[series].id, kLabelWidth, 3);
+  return fitted(figure.series[series].id, kLabelWidth, 5);
 }
 
 double room_for_curve_names(const Figure& figure, const std::vector<DrawnMark>& marks) {
@@ -116,8 +116,8 @@ void name_curves(FigureLayout& layout, const Figure& figure, const std::vector<D
   }
   spread(labels, layout.top - kLine / 2, layout.bottom + kLine / 2);
   for (const CurveLabel& label : labels) {
-    layout.shapes.push_back({PlacedShape::Kind::line, layout.right + 2, label.end, layout.right + 2 * kGap - 3,
-                             label.middle, label.color, false, 1});
+    layout.shapes.push_back({PlacedShape::Kind::line, layout.right + 2, label.end,
+                             layout.right + 2 * kGap - 3, label.middle, label.color, false, 1});
     add_lines(layout, label.lines, layout.right + 2 * kGap, label.middle, "left", label.color);
   }
 }
@@ -127,19 +127,38 @@ struct Box {
   [[nodiscard]] bool meets(const Box& o) const { return x1 < o.x2 && o.x1 < x2 && y1 < o.y2 && o.y1 < y2; }
 };
 
+/// Pieces of the lines between points, which labels stay off.
+void add_line_boxes(std::vector<Box>& taken, const FigureLayout& layout,
+                    const std::vector<DrawnMark>& marks) {
+  constexpr double kPiece = 4;
+  for (const DrawnMark& mark : marks) {
+    if (mark.mark != FigureMark::line) continue;
+    for (std::size_t i = 1; i < mark.rows.size(); ++i) {
+      const double x1 = layout.pixel_x(mark.rows[i - 1].x), y1 = layout.pixel_y(mark.rows[i - 1].y);
+      const double dx = layout.pixel_x(mark.rows[i].x) - x1, dy = layout.pixel_y(mark.rows[i].y) - y1;
+      const double length = std::hypot(dx, dy);
+      for (double at = 0; at < length; at += kPiece) {
+        const double x = x1 + dx * at / length, y = y1 + dy * at / length;
+        taken.push_back({x - 2, y - 2, x + 2, y + 2});
+      }
+    }
+  }
+}
+
 /// To the right of each point or to its left, above or below, wherever nothing else stands.
 void name_points(FigureLayout& layout, const Figure& figure, const std::vector<DrawnMark>& marks) {
   std::vector<Box> taken;
+  add_line_boxes(taken, layout, marks);
   const auto spot = [&](const DrawnMark& m) {
     return std::pair(layout.pixel_x(m.rows[0].x), layout.pixel_y(m.rows[0].y));
   };
   for (const DrawnMark& mark : marks)
-    if (mark.series) {
+    if (mark.series && mark.mark == FigureMark::point) {
       const auto [x, y] = spot(mark);
       taken.push_back({x - 6, y - 6, x + 6, y + 6});
     }
   for (const DrawnMark& mark : marks) {
-    if (!mark.series) continue;
+    if (!mark.series || mark.mark != FigureMark::point) continue;
     const auto [x, y] = spot(mark);
     const std::string name = fitted(figure.series[*mark.series].id, 260, 1).front();
     const double width = width_of(name);
@@ -186,8 +205,14 @@ double add_legend(FigureLayout& layout, const Figure& figure, const std::vector<
 }
 
 /// Labels of ticks: beside a vertical axis, below a horizontal one.
-Lines tick_lines(const FigureAxis& axis, const std::string& label, bool is_x, double room) {
-  if (!axis.categories) return {label};
+Lines tick_lines(const FigureAxis& axis, const std::string& raw, bool is_x, double room) {
+  if (!axis.categories) return {raw};
+  // What stands in brackets stays together.
+  std::string label = raw;
+  const std::size_t bracket = label.rfind('(');
+  if (bracket != std::string::npos && label.ends_with(')') && label.size() - bracket < 30)
+    for (std::size_t at = label.find(' ', bracket); at != std::string::npos; at = label.find(' ', at))
+      label.replace(at, 1, "\xC2\xA0");
   return is_x ? fitted(label, room, 3) : fitted(label, 270, 3);
 }
 

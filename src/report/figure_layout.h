@@ -8,8 +8,8 @@ namespace cea::report {
 inline constexpr double kFontSize = 12, kTitleSize = 14;
 
 struct PlacedText {
-  std::string text; ///< clean, one line
-  double x = 0, y = 0; ///< of the middle of its height
+  std::string text;           ///< clean, one line
+  double x = 0, y = 0;        ///< of the middle of its height
   std::string align = "left"; ///< left, center or right
   std::string color = "#222222";
   double size = kFontSize;

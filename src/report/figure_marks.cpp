@@ -162,12 +162,43 @@ AxisScale extent_of(const FigureAxis& axis, const std::vector<DrawnMark>& marks,
   return scale;
 }
 
+bool has_curves(const std::vector<DrawnMark>& marks) {
+  return std::any_of(marks.begin(), marks.end(), [](const DrawnMark& m) {
+    return m.mark == FigureMark::area || (m.mark == FigureMark::line && m.series);
+  });
+}
+
+bool has_points_alone(const std::vector<DrawnMark>& marks) {
+  return std::any_of(marks.begin(), marks.end(),
+                     [](const DrawnMark& m) { return m.mark == FigureMark::point && m.series; }) &&
+         !has_curves(marks);
+}
+
+/// Tiles in a row that touch and look alike are one.
+void merge_tiles(DrawnMark& mark) {
+  std::stable_sort(mark.rows.begin(), mark.rows.end(), [](const MarkRow& a, const MarkRow& b) {
+    return std::pair(a.x, a.y) < std::pair(b.x, b.y);
+  });
+  std::vector<MarkRow> merged;
+  for (const MarkRow& row : mark.rows) {
+    const bool touches = !merged.empty() && merged.back().x == row.x && merged.back().x2 == row.x2 &&
+                         merged.back().y2 == row.y;
+    if (touches)
+      merged.back().y2 = row.y2;
+    else
+      merged.push_back(row);
+  }
+  mark.rows = std::move(merged);
+}
+
 } // namespace
 
 std::vector<DrawnMark> drawn_marks(const Figure& figure) {
   std::vector<DrawnMark> marks;
   for (const FigureLayer& layer : figure.layers)
     if (is_drawn(figure, layer)) add_layer(marks, figure, layer);
+  for (DrawnMark& mark : marks)
+    if (mark.mark == FigureMark::tile) merge_tiles(mark);
   return marks;
 }
 
@@ -176,10 +207,14 @@ AxisScale axis_scale(const FigureAxis& axis, const std::vector<DrawnMark>& marks
   if (axis.categories) return category_scale(axis, is_x);
   AxisScale scale = extent_of(axis, marks, is_x);
   if (!axis.visible) return scale;
+  const double room = has_points_alone(marks) && !axis.zero ? 0.05 * (scale.high - scale.low) : 0;
+  if (!axis.low) scale.low -= room;
+  if (!axis.high) scale.high += room;
   double step = round_step((scale.high - scale.low) / std::max(1, wanted));
   if (axis.format == NumberFormat::integer) step = std::max(step, 1.0);
-  if (!axis.low) scale.low = step * std::floor(scale.low / step + 1e-9);
-  if (!axis.high) scale.high = step * std::ceil(scale.high / step - 1e-9);
+  const bool whole_length = is_x && has_curves(marks);
+  if (!axis.low && !whole_length) scale.low = step * std::floor(scale.low / step + 1e-9);
+  if (!axis.high && !whole_length) scale.high = step * std::ceil(scale.high / step - 1e-9);
   const double first = std::ceil(scale.low / step - 1e-9), last = std::floor(scale.high / step + 1e-9);
   for (double i = first; i <= last; ++i) {
     scale.ticks.push_back(i == 0 ? 0 : i * step);

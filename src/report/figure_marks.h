@@ -40,7 +40,8 @@ struct AxisScale {
   std::vector<std::string> labels{}; ///< one a tick, in the figure's locale
 };
 
-/// About `wanted` ticks at round numbers; an axis of which not both ends are given begins and ends at one.
+/// About `wanted` ticks at round numbers. Where an end isn't given the axis ends at one of them; curves and
+/// areas over x fill its whole length, and single points keep away from the edges.
 AxisScale axis_scale(const FigureAxis& axis, const std::vector<DrawnMark>& marks, bool is_x,
                      const NumberLocale& locale, int wanted);
 

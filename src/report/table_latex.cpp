@@ -51,20 +51,6 @@ std::string_view escape_of(char c) {
   }
 }
 
-/// As text: nothing in it is a command, and neither `--` nor quotes join into other characters.
-std::string escape_latex(const std::string& raw) {
-  std::string out;
-  for (const char c : clean(raw)) {
-    const std::string_view escaped = escape_of(c);
-    if (c == '-' && out.ends_with('-')) out += "{}";
-    if (escaped.empty())
-      out += c;
-    else
-      out += escaped;
-  }
-  return out;
-}
-
 std::string latex_cell(const Cell& cell) {
   if (cell.number && cell.text.starts_with('-')) return "$-$" + escape_latex(cell.text.substr(1));
   const std::string text = escape_latex(cell.text);
@@ -113,6 +99,27 @@ std::string body_of(const Table& table) {
 }
 
 } // namespace
+
+std::string escape_latex(const std::string& raw) {
+  constexpr std::string_view kBlank = "\xC2\xA0", kNarrowBlank = "\xE2\x80\xAF";
+  const std::string text = clean(raw);
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (rest.starts_with(kBlank) || rest.starts_with(kNarrowBlank)) {
+      out += rest.starts_with(kBlank) ? "~" : "\\,";
+      at += (rest.starts_with(kBlank) ? kBlank : kNarrowBlank).size() - 1;
+      continue;
+    }
+    const std::string_view escaped = escape_of(text[at]);
+    if (text[at] == '-' && out.ends_with('-')) out += "{}";
+    if (escaped.empty())
+      out += text[at];
+    else
+      out += escaped;
+  }
+  return out;
+}
 
 std::string render_latex(const Table& table) {
   std::string notes;

@@ -90,8 +90,7 @@ pid_t start(const std::vector<std::string>& command, const Pipe& in, const Pipe&
   posix_spawnattr_setsigmask(&attributes, &signals);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t child = 0;
-  const int error =
-      posix_spawnp(&child, arguments.front(), &files, &attributes, arguments.data(), environ);
+  const int error = posix_spawnp(&child, arguments.front(), &files, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
   if (error == ENOENT || error == EACCES) return 0;
