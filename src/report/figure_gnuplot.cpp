@@ -290,15 +290,19 @@ std::optional<FigureFormat> figure_format(const std::string& name) {
 }
 
 std::string gnuplot_string(const std::string& raw) {
+  // gnuplot 5.4 misreads doubled quotes at a string's begin, so a variable holds the character.
   std::string out = "'";
   for (const char c : clean(raw))
-    out.append(c == '\'' ? 2 : 1, c);
+    if (c == '\'')
+      out += "'.apostrophe.'";
+    else
+      out += c;
   return out + "'";
 }
 
 std::string gnuplot_script(const std::vector<const Figure*>& figures,
                            const std::vector<FigureFormat>& formats) {
-  std::string out = "set encoding utf8\nset print '-'\n";
+  std::string out = "set encoding utf8\nset print '-'\napostrophe = \"\\047\"\n";
   for (const Figure* figure : figures) {
     const ScriptOfFigure script(*figure);
     out += script.data();

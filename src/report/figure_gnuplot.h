@@ -16,7 +16,8 @@ std::string ending_of(FigureFormat format);
 /// The format of that name, or nothing.
 std::optional<FigureFormat> figure_format(const std::string& name);
 
-/// What a text is in gnuplot's language: a string in which nothing is substituted or executed.
+/// What a text is in gnuplot's language: a string in which nothing is substituted or executed, with the
+/// variable `apostrophe` in place of that character.
 std::string gnuplot_string(const std::string& raw);
 
 /// Commands that write the figures to standard output, each in all formats, one after another, with marks
