@@ -128,9 +128,9 @@ MadeFiles make_word(const report::Document& document, const std::vector<FolderFi
       std::ofstream(scratch.path() / pictures.back(), std::ios::binary) << file.content;
     }
   MadeFiles made;
-  const ProgramRun run = run_program(
-      {"pandoc", "--from=html", "--to=docx", "--output=-", "--resource-path=" + scratch.path().string()},
-      report::document_word_html(document, pictures));
+  const ProgramRun run = run_program({"pandoc", "--from=commonmark+raw_attribute+attributes", "--to=docx",
+                                      "--output=-", "--resource-path=" + scratch.path().string()},
+                                     report::document_word(document, pictures));
   if (!run.found)
     made.missing.push_back({"pandoc isn't installed, so report.docx isn't written; on Debian and Ubuntu: "
                             "apt-get install pandoc",

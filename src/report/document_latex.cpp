@@ -29,14 +29,16 @@ constexpr const char* kPreamble = R"(\documentclass[a4paper]{article}
 \newsavebox{\tablebox}
 \let\plaintabular\tabular
 \let\endplaintabular\endtabular
-\renewenvironment{tabular}[1]%
-  {\begin{lrbox}{\tablebox}\plaintabular{#1}}%
+\renewenvironment{tabular}[2][c]%
+  {\begin{lrbox}{\tablebox}\plaintabular[#1]{#2}}%
   {\endplaintabular\end{lrbox}%
    \ifdim\wd\tablebox>\linewidth\resizebox{\linewidth}{!}{\usebox{\tablebox}}\else\usebox{\tablebox}\fi}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 \setlength{\emergencystretch}{3em}
 \setlength{\LTcapwidth}{\linewidth}
+\AddToHook{env/longtable/before}{\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}}
+\AddToHook{env/longtable/after}{\endgroup}
 \renewcommand{\floatpagefraction}{0.8}
 \renewcommand{\topfraction}{0.9}
 \renewcommand{\textfraction}{0.05}
@@ -104,7 +106,9 @@ std::string document_latex(const Document& document, const std::vector<std::stri
                      escape_latex(document.title));
   const LatexBlocks blocks(pictures);
   for (const Section& section : document.sections) {
-    out += fmt::format("\n\\clearpage\n\\section{{{}}}\n", escape_latex(section.title));
+    // The first one stands below the title; tables and figures stay within their section.
+    out += fmt::format("\n{}\\section{{{}}}\n", &section == document.sections.data() ? "" : "\\clearpage\n",
+                       escape_latex(section.title));
     for (const Block& block : section.blocks)
       out.append("\n").append(std::visit(blocks, block));
   }

@@ -64,7 +64,7 @@ std::string terminal(FigureFormat format, const FigureLayout& layout) {
                        kCommon, kFontSize);
   case FigureFormat::pdf: // 96 pixels an inch
     return fmt::format(
-        "set terminal pdfcairo size {:.4f}in,{:.4f}in {} font 'sans-serif,{}' fontscale 1 rounded "
+        "set terminal pdfcairo size {:.4f}in,{:.4f}in {} font 'sans-serif,{}' fontscale 0.75 rounded "
         "dashlength 2 linewidth 2 pointscale 1.2\n",
         w / 96, h / 96, kCommon, kFontSize * 0.75);
   case FigureFormat::png: // twice as many pixels, for print
