@@ -26,33 +26,9 @@ std::string end_mark(const Figure& figure, FigureFormat format) {
   return fmt::format("\x01\x02{}.{}\x02\x01\n", figure.id, ending_of(format));
 }
 
-struct Rgb {
-  unsigned red = 0, green = 0, blue = 0;
-};
-
-Rgb rgb_of(const std::string& color) {
-  if (color.size() != 7 || color[0] != '#' ||
-      color.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
-    throw std::logic_error("a figure's colour isn't #rrggbb: " + color);
-  const auto part = [&](std::size_t at) {
-    return static_cast<unsigned>(std::stoul(color.substr(at, 2), nullptr, 16));
-  };
-  return {part(1), part(3), part(5)};
-}
-
-/// As over white: areas that touch show no seams, as they would where both are half transparent.
-std::string on_white(const std::string& color, double opacity) {
-  const Rgb c = rgb_of(color);
-  const auto mixed = [&](unsigned part) {
-    return static_cast<unsigned>(std::lround(255 - opacity * (255 - part)));
-  };
-  return fmt::format("rgb '#{:02x}{:02x}{:02x}'", mixed(c.red), mixed(c.green), mixed(c.blue));
-}
-
 std::string transparent(const std::string& color, double opacity) {
-  const Rgb c = rgb_of(color);
   const auto alpha = static_cast<unsigned>(std::lround(255 * (1 - opacity)));
-  return fmt::format("rgb '#{:02x}{:02x}{:02x}{:02x}'", alpha, c.red, c.green, c.blue);
+  return fmt::format("rgb '#{:02x}{}'", alpha, on_white(color, 1).substr(1));
 }
 
 std::string terminal(FigureFormat format, const FigureLayout& layout) {
@@ -207,15 +183,15 @@ private:
       return fmt::format("using 1:2 with lines linewidth {:g} dashtype {} linecolor {}", line, dash(m.dashed),
                          transparent(m.color, m.opacity));
     case FigureMark::area:
-      return fmt::format("using 1:2:3 with filledcurves fillstyle solid noborder fillcolor {}",
+      return fmt::format("using 1:2:3 with filledcurves fillstyle solid noborder fillcolor rgb '{}'",
                          on_white(m.color, m.opacity));
     case FigureMark::bar:
-      return fmt::format("using 1:2:3:4:5:6 with boxxyerror fillstyle solid noborder fillcolor {}",
+      return fmt::format("using 1:2:3:4:5:6 with boxxyerror fillstyle solid noborder fillcolor rgb '{}'",
                          on_white(m.color, m.opacity));
     case FigureMark::tile: // its own colour over the seams to its neighbours
-      return fmt::format(
-          "using 1:2:3:4:5:6 with boxxyerror fillstyle solid border {0} linewidth 0.5 linecolor {0}",
-          on_white(m.color, m.opacity));
+      return fmt::format("using 1:2:3:4:5:6 with boxxyerror fillstyle solid border rgb '{0}' linewidth 0.5 "
+                         "linecolor rgb '{0}'",
+                         on_white(m.color, m.opacity));
     case FigureMark::rule:
       return fmt::format("using 1:2:3:4 with vectors nohead linewidth {:g} dashtype {} linecolor {}", line,
                          dash(m.dashed), transparent(m.color, m.opacity));

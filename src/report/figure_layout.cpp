@@ -195,9 +195,11 @@ double add_legend(FigureLayout& layout, const Figure& figure, const std::vector<
       y += kRow;
     }
     const bool is_line = mark->mark == FigureMark::line;
+    const bool is_dot = mark->mark == FigureMark::point;
+    const std::string color = on_white(mark->color, is_line || is_dot ? 1 : mark->opacity);
     const double half = is_line ? 0 : 6;
     layout.shapes.push_back({is_line ? PlacedShape::Kind::line : PlacedShape::Kind::rectangle, x, y - half,
-                             x + kKey, y + half, figure.series[s].color, mark->dashed, 2});
+                             x + kKey, y + half, color, mark->dashed, 2});
     layout.texts.push_back({name, x + kKey + 5, y});
     x += width + kBetween;
   }

@@ -3,8 +3,11 @@
 #include "report/numbers.h"
 #include "report/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace cea::report {
 namespace {
@@ -192,6 +195,18 @@ void merge_tiles(DrawnMark& mark) {
 }
 
 } // namespace
+
+std::string on_white(const std::string& color, double opacity) {
+  if (color.size() != 7 || color[0] != '#' ||
+      color.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
+    throw std::logic_error("a figure's colour isn't #rrggbb: " + color);
+  std::string out = "#";
+  for (const std::size_t at : {1U, 3U, 5U}) {
+    const auto part = static_cast<double>(std::stoul(color.substr(at, 2), nullptr, 16));
+    out += fmt::format("{:02x}", static_cast<unsigned>(std::lround(255 - opacity * (255 - part))));
+  }
+  return out;
+}
 
 std::vector<DrawnMark> drawn_marks(const Figure& figure) {
   std::vector<DrawnMark> marks;

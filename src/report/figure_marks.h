@@ -33,6 +33,10 @@ struct DrawnMark {
 /// The figure's marks from back to front. Throws std::logic_error where a layer names what isn't there.
 std::vector<DrawnMark> drawn_marks(const Figure& figure);
 
+/// A colour at this opacity over white, as `#rrggbb`: where areas touch it shows no seams, as half
+/// transparent ones would. Throws std::logic_error for what isn't `#rrggbb`.
+std::string on_white(const std::string& color, double opacity);
+
 /// What an axis spans, and where its ticks stand.
 struct AxisScale {
   double low = 0, high = 1;
