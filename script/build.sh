@@ -79,6 +79,12 @@ want_figures() {
   fi
 }
 
+# Figures as files are drawn by gnuplot when a report is made; the program says so itself where it is missing.
+want_gnuplot() {
+  command -v gnuplot >/dev/null && return
+  command -v apt-get >/dev/null && (install_packages gnuplot-nox) || true
+}
+
 cores() { getconf _NPROCESSORS_ONLN; }
 
 # Is the build recorded in stamp $1 still that of this checkout, with nothing below the other arguments newer?

@@ -156,6 +156,7 @@ struct ParameterSummary {
 /// All that one run produced: what every renderer gets.
 struct Results {
   std::string file, sha256, title, question, currency, country;
+  std::string locale; ///< of numbers for people, as `de_DE`; empty: `en_US`
   std::vector<std::string> perspective;
   std::optional<int> price_year;
   std::string version;

@@ -15,9 +15,10 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::array<Option, 19> kOptions = {{
+constexpr std::array<Option, 20> kOptions = {{
     {"format", 0, "FORMAT", "text, json, csv, markdown or latex (default text)"},
     {"output", 'o', "FILE", "write the results to FILE (default standard output, -)"},
+    {"figures", 0, "FORMATS", "figures as files, too: svg, pdf or png, several as svg,pdf (needs gnuplot)"},
     {"samples", 0, "N", "samples of the probabilistic analysis; 0 leaves it out"},
     {"seed", 0, "S", "seed of the probabilistic analysis"},
     {"threads", 0, "N", "threads to use (default all cores); results don't depend on it"},

@@ -14,6 +14,7 @@ struct Command {
   std::string_view summary; ///< one line
   std::string_view details; ///< paragraphs and an example
   std::vector<std::string_view> options;
+  std::string_view folder_help{}; ///< what `--output` is to a command that writes a folder
   bool many_files = false, two_files = false;
   int (*run)(const Arguments&) = nullptr; ///< returns the exit code
 };

@@ -122,6 +122,7 @@ int run_compare(const Arguments& arguments) {
   results.title = fmt::format("{} compared with {}", pair->first().path, pair->second().path);
   results.currency = scenario.setting.currency;
   results.country = scenario.setting.country;
+  results.locale = scenario.setting.locale;
   results.price_year = scenario.setting.price_year;
   results.version = CEA_VERSION;
   results.base_case = base_case_of(pair->first(), thresholds);

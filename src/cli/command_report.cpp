@@ -1,8 +1,10 @@
 // The command `report`: every analysis that the file asks for and every report needs, as a folder.
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/evaluate.h"
 #include "cli/output.h"
 #include "cli/report_folder.h"
+#include "cli/report_formats.h"
 #include "cli/settings.h"
 #include "cli/verification.h"
 #include "report/document.h"
@@ -70,7 +72,7 @@ std::vector<std::shared_ptr<const SourceFile>> files_of(const LoadedScenario& lo
 
 std::string command_line(const Arguments& arguments, const std::vector<std::string>& overrides) {
   std::string line = fmt::format("cea report {}", arguments.file());
-  for (const char* option : {"samples", "seed", "strategy", "wtp", "allow-path"})
+  for (const char* option : {"figures", "samples", "seed", "strategy", "wtp", "allow-path"})
     if (arguments.has(option))
       for (const std::string& value : arguments.all(option))
         line += fmt::format(" --{} '{}'", option, value);
@@ -79,11 +81,15 @@ std::string command_line(const Arguments& arguments, const std::vector<std::stri
   return line + fmt::format(" -o {}", *arguments.one("output"));
 }
 
-std::vector<FolderFile> files_of_report(const report::ReportSource& source) {
+/// The report's files, and what isn't among them and why.
+MadeFiles files_of_report(const report::ReportSource& source,
+                          const std::vector<report::FigureFormat>& formats) {
   const report::Document people = report::make_document(source, report::Audience::document);
+  // Other programs work while this one writes the rest.
+  std::future<MadeFiles> others =
+      std::async(std::launch::async, [&] { return made_by_others(people, formats); });
   const report::Document data = report::make_document(source, report::Audience::data);
   std::vector<FolderFile> files = {{"report.html", report::document_html(people)},
-                                   {"report.md", report::document_markdown(people)},
                                    {"results.json", report::to_json(source.results)}};
   for (const report::ReportTable* table : report::tables_of(data))
     files.push_back({fmt::format("tables/{}.csv", table->id), report::render_csv(table->table)});
@@ -92,7 +98,14 @@ std::vector<FolderFile> files_of_report(const report::ReportSource& source) {
     files.push_back(
         {fmt::format("figures/{}.vl.json", figure->id), report::vega_lite(*figure).dump(2) + "\n"});
   }
-  return files;
+  MadeFiles made = others.get();
+  std::vector<std::string> pictures;
+  for (const FolderFile& file : made.files)
+    if (file.name.starts_with("figures/")) pictures.push_back(file.name.substr(8));
+  files.push_back({"report.md", report::document_markdown(people, pictures)});
+  files.push_back({"report.tex", report::document_latex(people, pictures)});
+  std::move(files.begin(), files.end(), std::back_inserter(made.files));
+  return made;
 }
 
 int run_report(const Arguments& arguments) {
@@ -100,6 +113,7 @@ int run_report(const Arguments& arguments) {
   if (!folder || *folder == "-")
     throw UsageError("`cea report` writes a folder",
                      "name it: `-o report`, as in `cea report model.yaml -o report`");
+  const std::vector<report::FigureFormat> formats = figure_formats_of(arguments);
   check_report_folder(*folder);
   const LoadedScenario loaded = load_scenario(arguments.file(), arguments);
   // Verification has little that could be shared out among cores, the analyses much: both at once.
@@ -116,29 +130,36 @@ int run_report(const Arguments& arguments) {
   const report::ReportSource source{results,
                                     report::without_confidential(files_of(loaded), results.parameters),
                                     command_line(arguments, results.overrides)};
-  replace_report_folder(*folder, files_of_report(source));
+  const MadeFiles made = files_of_report(source, formats);
+  replace_report_folder(*folder, made.files);
+  for (const MissingFormat& missing : made.missing)
+    if (missing.asked_for || !arguments.has("quiet")) to_stderr("cea: {}\n", missing.message);
   return 0;
 }
 
 } // namespace
 
 Command report_command() {
-  return {.name = "report",
-          .files = "SCENARIO",
-          .summary = "the whole report as a folder: HTML, Markdown, tables, figures, results.json",
-          .details =
-              "Everything the file asks for and what every report needs: base case, probabilistic and\n"
-              "one-way analysis, scenarios, budget impact, verification, CHEERS 2022 checklist. The folder\n"
-              "is replaced whole.\n\n"
-              "  report.html   one file with all of it, for a browser, a mail or paper; loads nothing\n"
-              "  report.md     the same as text\n"
-              "  tables/       a CSV a table      figures/   data (CSV) and drawing (Vega-Lite) a figure\n"
-              "  results.json  every number\n\n"
-              "Example:\n"
-              "  cea report scenarios/rheumatoid_arthritis.yaml -o report",
-          .options = {"output", "samples", "seed", "threads", "strategy", "wtp", "set", "allow-path", "quiet",
-                      "no-color", "help", "test-block"},
-          .run = run_report};
+  return {
+      .name = "report",
+      .files = "SCENARIO",
+      .summary = "the whole report as a folder: HTML, Markdown, tables, figures, results.json",
+      .details =
+          "Everything the file asks for and what every report needs: base case, probabilistic and\n"
+          "one-way analysis, scenarios, budget impact, verification, CHEERS 2022 checklist. The folder\n"
+          "is replaced whole.\n\n"
+          "  report.html   one file with all of it, for a browser, a mail or paper; loads nothing\n"
+          "  report.md     the same as text\n"
+          "  report.tex    the same for LaTeX   report.docx  for Word (needs pandoc)\n"
+          "  tables/       a CSV a table        figures/     data (CSV) and drawing (Vega-Lite) a figure;\n"
+          "                                     with --figures as SVG, PDF or PNG, too (needs gnuplot)\n"
+          "  results.json  every number\n\n"
+          "Example:\n"
+          "  cea report scenarios/rheumatoid_arthritis.yaml -o report",
+      .options = {"output", "figures", "samples", "seed", "threads", "strategy", "wtp", "set", "allow-path",
+                  "quiet", "no-color", "help", "test-block"},
+      .folder_help = "the folder to write, replaced whole",
+      .run = run_report};
 }
 
 } // namespace cea::cli

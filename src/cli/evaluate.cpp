@@ -81,6 +81,7 @@ private:
     r.question = scenario_.question;
     r.currency = scenario_.setting.currency;
     r.country = scenario_.setting.country;
+    r.locale = scenario_.setting.locale;
     r.perspective = scenario_.setting.perspective;
     r.price_year = scenario_.setting.price_year;
     r.version = CEA_VERSION;

@@ -57,8 +57,14 @@ std::string help_of(const Command& command) {
   std::string text =
       fmt::format("cea {}{}{}\n{}\n\n{}\n\nOptions:\n", command.name, command.files.empty() ? "" : " ",
                   command.files, command.summary, command.details);
-  for (const std::string_view name : command.options)
-    if (!option_called(name).help.empty()) text += option_line(option_called(name));
+  for (const std::string_view name : command.options) {
+    Option option = option_called(name);
+    if (name == "output" && !command.folder_help.empty()) {
+      option.argument = "DIR";
+      option.help = command.folder_help;
+    }
+    if (!option.help.empty()) text += option_line(option);
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include "input/limits.h"
 #include "input/sections.h"
 
+#include "support/locale.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
@@ -104,6 +105,14 @@ std::vector<double> read_range(const RangeText& range, const Node& node, const s
   return {};
 }
 
+std::string read_locale(const Node& node, Context& context) {
+  std::string name = read_text(node, "`locale`", context);
+  if (name.empty() || find_locale(name) != nullptr) return name;
+  context.diagnostics.error(node.span, fmt::format("the locale '{}' isn't known", name),
+                            fmt::format("known are {}", join_or(locale_names())));
+  return "";
+}
+
 } // namespace
 
 Setting read_setting(const Node* node, Context& context) {
@@ -115,7 +124,7 @@ Setting read_setting(const Node* node, Context& context) {
   if (const Node* country = map.get("country")) setting.country = read_prose(*country, "`country`", context);
   if (const Node* currency = map.get("currency"))
     setting.currency = read_text(*currency, "`currency`", context);
-  if (const Node* locale = map.get("locale")) setting.locale = read_text(*locale, "`locale`", context);
+  if (const Node* locale = map.get("locale")) setting.locale = read_locale(*locale, context);
   if (const Node* perspective = map.get("perspective"))
     for (const Node* item : as_list(*perspective))
       setting.perspective.push_back(read_text(*item, "`perspective`", context));

@@ -10,8 +10,8 @@ namespace {
 using Years = std::vector<double>;
 
 /// Money of a whole population: whole units.
-Cell amount_cell(double x) {
-  return {with_separators(x, 0), CellKind::money, x};
+Cell amount_cell(const TableContext& context, double x) {
+  return {context.style.number(x, 0), CellKind::money, x};
 }
 
 std::vector<Column> year_columns(std::string first, std::size_t years, bool total) {
@@ -22,14 +22,14 @@ std::vector<Column> year_columns(std::string first, std::size_t years, bool tota
   return columns;
 }
 
-std::vector<Cell> year_row(std::string name, const Years& values, bool total) {
+std::vector<Cell> year_row(const TableContext& context, std::string name, const Years& values, bool total) {
   std::vector<Cell> row = {text_cell(std::move(name))};
   double sum = 0;
   for (const double x : values) {
-    row.push_back(amount_cell(x));
+    row.push_back(amount_cell(context, x));
     sum += x;
   }
-  if (total) row.push_back(amount_cell(sum));
+  if (total) row.push_back(amount_cell(context, sum));
   return row;
 }
 
@@ -38,16 +38,16 @@ Table overview_table(const TableContext& context, const BudgetResult& r) {
   table.title = context.style.in_currency("Budget impact, undiscounted");
   table.columns = year_columns("", r.base.net.size(), true);
   table.columns.front().heading = "Budget";
-  table.rows.push_back(year_row("Without", r.base.without, true));
-  table.rows.push_back(year_row("With", r.base.with, true));
-  table.rows.push_back(year_row("Net", r.base.net, true));
-  table.rows.push_back(year_row("Net, cumulative", r.base.cumulative, false));
+  table.rows.push_back(year_row(context, "Without", r.base.without, true));
+  table.rows.push_back(year_row(context, "With", r.base.with, true));
+  table.rows.push_back(year_row(context, "Net", r.base.net, true));
+  table.rows.push_back(year_row(context, "Net, cumulative", r.base.cumulative, false));
   table.rows.back().push_back(text_cell(""));
   if (!r.base.pmpm.empty()) {
     std::vector<Cell>& row = table.rows.emplace_back();
     row.push_back(text_cell("Net per member and month"));
     for (const double x : r.base.pmpm)
-      row.push_back({fmt::format("{:.4f}", x), CellKind::number, x});
+      row.push_back({context.style.number(x, 4), CellKind::number, x});
     row.push_back(text_cell(""));
   }
   return table;
@@ -65,7 +65,7 @@ Table parts_table(const TableContext& context, const BudgetResult& r) {
   table.columns.insert(table.columns.begin(), left("Part"));
   const auto add = [&](const char* kind, const std::string& name, const Years& values) {
     if (!context.is_data() && all_zero(values)) return;
-    table.rows.push_back(year_row(name, values, true));
+    table.rows.push_back(year_row(context, name, values, true));
     table.rows.back().insert(table.rows.back().begin(), text_cell(kind));
   };
   for (std::size_t c = 0; c < r.categories.size(); ++c)
@@ -87,7 +87,7 @@ Table people_table(const TableContext& context, const BudgetResult& r) {
       row.push_back(
           text_cell(fmt::format("{}, {}", context.is_data() ? r.strategies[s] : r.labels[s], which)));
       for (const double x : entrants[s])
-        row.push_back({with_separators(x, x < 100 ? 1 : 0), CellKind::number, x});
+        row.push_back({context.style.number(x, x < 100 ? 1 : 0), CellKind::number, x});
     }
   };
   add("without", r.base.entrants_without);
@@ -111,9 +111,9 @@ Table range_table(const TableContext& context, const BudgetResult& r) {
       continue;
     }
     table.rows.push_back({text_cell(context.is_data() ? range.id : range.label),
-                          parameter_cell(range.low, range.confidential),
-                          parameter_cell(range.high, range.confidential), amount_cell(range.net_low),
-                          amount_cell(range.net_high)});
+                          parameter_cell(context.style, range.low, range.confidential),
+                          parameter_cell(context.style, range.high, range.confidential),
+                          amount_cell(context, range.net_low), amount_cell(context, range.net_high)});
   }
   if (table.rows.empty()) return {};
   if (more > 0)
@@ -126,15 +126,17 @@ Table sample_table(const TableContext& context, const BudgetResult& r) {
   Table table;
   if (r.net.empty()) return table;
   table.title = context.style.in_currency("Net budget impact, probabilistic");
-  table.columns = {left("Year"), right("Mean"), right("MC error"), right("2.5%"), right("97.5%")};
+  table.columns = {left("Year"), right("Mean"), right("MC error"), right(context.style.percent(0.025)),
+                   right(context.style.percent(0.975))};
   const auto add = [&](std::string name, const Estimate& e) {
-    table.rows.push_back({text_cell(std::move(name)), amount_cell(e.mean),
-                          error_cell(e.mcse, CellKind::money), amount_cell(e.low), amount_cell(e.high)});
+    table.rows.push_back({text_cell(std::move(name)), amount_cell(context, e.mean),
+                          error_cell(context.style, e.mcse, CellKind::money), amount_cell(context, e.low),
+                          amount_cell(context, e.high)});
   };
   for (std::size_t y = 0; y < r.net.size(); ++y)
     add(fmt::format("{}", y + 1), r.net[y]);
   add("All years", r.cumulative);
-  table.notes.push_back(fmt::format("{} samples.", with_separators(static_cast<double>(r.samples), 0)));
+  table.notes.push_back(fmt::format("{} samples.", context.style.count(r.samples)));
   return table;
 }
 

@@ -31,7 +31,7 @@ Table difference_table(const TableContext& context, const CompareResult& r) {
 
 Cell icer_or_word(const TableContext& context, const BridgePoint& p) {
   if (!p.icer) return text_cell(context.is_data() ? "" : "none");
-  return {three_digits(*p.icer), CellKind::ratio, p.icer};
+  return {context.style.three_digits(*p.icer), CellKind::ratio, p.icer};
 }
 
 std::string step_name(const CompareResult& r, const BridgeStep& step) {

@@ -5,10 +5,6 @@
 namespace cea::report {
 namespace {
 
-std::string whole(std::size_t n) {
-  return with_separators(static_cast<double>(n), 0);
-}
-
 std::string setting_of(const Results& r) {
   std::vector<std::string> parts;
   if (!r.country.empty()) parts.push_back(r.country);
@@ -23,16 +19,16 @@ std::string file_of(const Results& r, bool whole_hash) {
   return fmt::format("{} (sha256 {})", r.file, whole_hash ? r.sha256 : r.sha256.substr(0, 12));
 }
 
-std::string psa_of(const PsaResult& psa) {
-  std::string text = fmt::format("{} samples", whole(psa.samples));
+std::string psa_of(const NumberStyle& style, const PsaResult& psa) {
+  std::string text = fmt::format("{} samples", style.count(psa.samples));
   if (psa.seeded) text += fmt::format(", seed {}", psa.seed);
   if (psa.latin_hypercube)
     text += ", Latin hypercube (Monte Carlo errors are those of independent samples, too large here)";
   if (!psa.inputs_file.empty()) text += fmt::format(", inputs from {}", psa.inputs_file);
   if (psa.invalid > 0)
-    text += fmt::format("; {} invalid samples dropped, which biases results", whole(psa.invalid));
+    text += fmt::format("; {} invalid samples dropped, which biases results", style.count(psa.invalid));
   if (psa.crossed > 0)
-    text += fmt::format("; survival curves crossed and were held in {} samples", whole(psa.crossed));
+    text += fmt::format("; survival curves crossed and were held in {} samples", style.count(psa.crossed));
   return text;
 }
 
@@ -55,8 +51,8 @@ std::string place_of(const Span& span) {
   return span.file ? fmt::format("{}:{}:{}", span.file->name, span.line, span.column) : "";
 }
 
-std::string count_of_warnings(std::size_t n) {
-  return n == 1 ? "1 warning" : fmt::format("{} warnings", whole(n));
+std::string count_of_warnings(const NumberStyle& style, std::size_t n) {
+  return n == 1 ? "1 warning" : fmt::format("{} warnings", style.count(n));
 }
 
 } // namespace
@@ -76,7 +72,7 @@ Table header_table(const TableContext& context) {
     add("Set", set);
   add("Program", r.version.empty() ? "" : fmt::format("cea {}", r.version));
   add("Counting", r.settings_note);
-  if (r.psa) add("PSA", psa_of(*r.psa));
+  if (r.psa) add("PSA", psa_of(context.style, *r.psa));
   return table;
 }
 
@@ -105,10 +101,11 @@ Table assumption_table(const TableContext& context) {
   for (const ParameterSummary& p : context.results.parameters) {
     if (p.quality != "A") continue;
     const std::string name = context.is_data() || p.label.empty() ? p.name : p.label;
-    table.rows.push_back(
-        {text_cell(name),
-         p.confidential ? text_cell("confidential") : Cell{three_digits(p.value), CellKind::number, p.value},
-         text_cell(p.unit), text_cell(p.note.empty() ? p.source : p.note)});
+    table.rows.push_back({text_cell(name),
+                          p.confidential
+                              ? text_cell("confidential")
+                              : Cell{context.style.three_digits(p.value), CellKind::number, p.value},
+                          text_cell(p.unit), text_cell(p.note.empty() ? p.source : p.note)});
   }
   return table;
 }
@@ -118,7 +115,8 @@ Table warning_table(const TableContext& context) {
   Table table;
   if (warnings.empty()) return table;
   if (context.audience == Audience::terminal) {
-    table.notes.push_back(fmt::format("{}; `cea check` shows them.", count_of_warnings(warnings.size())));
+    table.notes.push_back(
+        fmt::format("{}; `cea check` shows them.", count_of_warnings(context.style, warnings.size())));
     return table;
   }
   table.title = "Warnings";

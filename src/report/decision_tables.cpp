@@ -34,12 +34,11 @@ Means means_of(const TableContext& context, const PsaResult& psa) {
   return m;
 }
 
-std::string basis_of(const PsaResult& psa) {
-  return fmt::format("probabilistic (means of {} samples)",
-                     with_separators(static_cast<double>(psa.samples), 0));
+std::string basis_of(const TableContext& context, const PsaResult& psa) {
+  return fmt::format("probabilistic (means of {} samples)", context.style.count(psa.samples));
 }
 
-Cell incremental_icer(const IncrementalRow& row) {
+Cell incremental_icer(const TableContext& context, const IncrementalRow& row) {
   switch (row.status) {
   case DominanceStatus::reference:
     return text_cell("reference");
@@ -50,7 +49,7 @@ Cell incremental_icer(const IncrementalRow& row) {
   case DominanceStatus::non_dominated:
     break;
   }
-  return {three_digits(*row.icer), CellKind::ratio, row.icer};
+  return {context.style.three_digits(*row.icer), CellKind::ratio, row.icer};
 }
 
 std::vector<Column> incremental_columns(const TableContext& context) {
@@ -72,7 +71,7 @@ std::vector<Cell> incremental_cells(const TableContext& context, const Means& me
                              context.effect(means.effects[s]),
                              row.delta_cost ? context.money(*row.delta_cost) : text_cell(""),
                              row.delta_effect ? context.effect(*row.delta_effect) : text_cell(""),
-                             incremental_icer(row)};
+                             incremental_icer(context, row)};
   if (context.is_data()) {
     if (!row.icer) cells.back() = text_cell("");
     cells.push_back(text_cell(status_name(row.status)));
@@ -134,7 +133,7 @@ Cell icer_cell(const TableContext& context, Quadrant quadrant, std::optional<dou
   case Quadrant::origin:
     return text_cell("no difference");
   case Quadrant::north_east:
-    return {three_digits(icer.value()), CellKind::ratio, icer};
+    return {context.style.three_digits(icer.value()), CellKind::ratio, icer};
   case Quadrant::south_west:
     return {fmt::format("saves {} per {} given up", context.style.price(icer.value()), context.style.unit()),
             CellKind::ratio, icer};
@@ -192,7 +191,7 @@ Table base_incremental_table(const TableContext& context) {
 
 Table psa_incremental_table(const TableContext& context) {
   const PsaResult& p = *context.results.psa;
-  return incremental_table(context, basis_of(p), means_of(context, p), p.incremental);
+  return incremental_table(context, basis_of(context, p), means_of(context, p), p.incremental);
 }
 
 Table base_pairwise_table(const TableContext& context) {
@@ -209,7 +208,7 @@ Table psa_pairwise_table(const TableContext& context) {
   for (const PsaPairwiseRow& row : p.pairwise)
     steps.push_back(
         {row.strategy, row.comparator, row.delta_cost.mean, row.delta_effect.mean, row.quadrant, row.icer});
-  return pairwise_table(context, basis_of(p), means_of(context, p), steps);
+  return pairwise_table(context, basis_of(context, p), means_of(context, p), steps);
 }
 
 } // namespace cea::report

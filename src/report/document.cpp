@@ -92,6 +92,8 @@ Document make_document(const ReportSource& source, Audience audience) {
     document.threshold_texts.push_back(context.per_effect(wtp));
   for (const Maker make : kSections) {
     Section section = make(context);
+    for (Block& block : section.blocks)
+      if (auto* figure = std::get_if<Figure>(&block)) figure->locale = context.tables.style.locale();
     if (!section.blocks.empty()) document.sections.push_back(std::move(section));
   }
   document.sections.push_back(checklist_section(context, document.sections));

@@ -76,6 +76,11 @@ std::vector<const ReportTable*> tables_of(const Document& document);
 std::vector<const Figure*> figures_of(const Document& document);
 
 /// The document as Markdown (GitHub's flavour); figures by their message and, in `figures/`, their files.
-std::string document_markdown(const Document& document);
+/// `pictures`: names of those that were drawn, as `survival.svg`; each figure shows its first one.
+std::string document_markdown(const Document& document, const std::vector<std::string>& pictures = {});
+
+/// The document for LaTeX (pdfLaTeX, XeLaTeX or LuaLaTeX), with figures where `pictures` holds their PDF or,
+/// failing that, their PNG; both lie in `figures/`.
+std::string document_latex(const Document& document, const std::vector<std::string>& pictures);
 
 } // namespace cea::report

@@ -18,6 +18,8 @@ std::string fence_for(const std::string& text) {
 }
 
 struct MarkdownBlock {
+  const std::vector<std::string>& pictures;
+
   std::string operator()(const Paragraph& p) const {
     const std::string text = escape_markdown(p.text);
     // A line that would begin a list, a heading or a quotation doesn't, behind a backslash.
@@ -36,9 +38,16 @@ struct MarkdownBlock {
     return out;
   }
   std::string operator()(const ReportTable& t) const { return "#" + render_markdown(t.table); }
+  /// The figure's picture with its message, where one was drawn that a page can show.
+  [[nodiscard]] std::string picture_of(const Figure& f) const {
+    for (const char* const ending : {".svg", ".png"})
+      if (std::find(pictures.begin(), pictures.end(), f.id + ending) != pictures.end())
+        return fmt::format("![{}](figures/{}{})\n\n", escape_markdown(f.title), f.id, ending);
+    return "";
+  }
   std::string operator()(const Figure& f) const {
-    return fmt::format("### {}\n\n{} ([data](figures/{}.csv), [Vega-Lite](figures/{}.vl.json))\n{}",
-                       escape_markdown(f.title), escape_markdown(f.message), f.id, f.id,
+    return fmt::format("### {}\n\n{}{} ([data](figures/{}.csv), [Vega-Lite](figures/{}.vl.json))\n{}",
+                       escape_markdown(f.title), picture_of(f), escape_markdown(f.message), f.id, f.id,
                        f.note.empty() ? "" : fmt::format("\n{}\n", escape_markdown(f.note)));
   }
   std::string operator()(const Listing& l) const {
@@ -56,12 +65,12 @@ struct MarkdownBlock {
 
 } // namespace
 
-std::string document_markdown(const Document& document) {
+std::string document_markdown(const Document& document, const std::vector<std::string>& pictures) {
   std::string out = fmt::format("# {}\n", escape_markdown(document.title));
   for (const Section& section : document.sections) {
     out += fmt::format("\n## {}\n", escape_markdown(section.title));
     for (const Block& block : section.blocks)
-      out.append("\n").append(std::visit(MarkdownBlock{}, block));
+      out.append("\n").append(std::visit(MarkdownBlock{pictures}, block));
   }
   return out;
 }

@@ -24,13 +24,9 @@ std::vector<Table> equity_tables(const TableContext& context) {
                     right("Opportunity cost"),
                     right("After")};
   for (const EquityGroup& g : r.groups)
-    groups.rows.push_back({text_cell(name(g.id, g.label)),
-                           {percent(g.weight), CellKind::probability, g.weight},
-                           context.effect(g.baseline),
-                           context.effect(g.gain),
-                           context.money(g.cost),
-                           context.effect(g.opportunity_cost),
-                           context.effect(g.after)});
+    groups.rows.push_back({text_cell(name(g.id, g.label)), context.share(g.weight),
+                           context.effect(g.baseline), context.effect(g.gain), context.money(g.cost),
+                           context.effect(g.opportunity_cost), context.effect(g.after)});
   groups.notes.push_back(
       fmt::format("In {} per person of the group; the incremental cost displaces health at {}.",
                   context.effect_heading(), context.style.price(r.wtp)));
@@ -41,18 +37,18 @@ std::vector<Table> equity_tables(const TableContext& context) {
       right("after")};
   for (std::size_t i = 0; i < r.aversion.size(); ++i)
     welfare.rows.push_back(
-        {parameter_cell(r.aversion[i], false),
+        {parameter_cell(context.style, r.aversion[i], false),
          context.effect(r.equal_before[i]),
          context.effect(r.equal_after[i]),
          context.effect(r.equal_after[i] - r.equal_before[i]),
-         {fmt::format("{:.5f}", r.atkinson_before[i]), CellKind::number, r.atkinson_before[i]},
-         {fmt::format("{:.5f}", r.atkinson_after[i]), CellKind::number, r.atkinson_after[i]}});
+         {context.style.number(r.atkinson_before[i], 5), CellKind::number, r.atkinson_before[i]},
+         {context.style.number(r.atkinson_after[i], 5), CellKind::number, r.atkinson_after[i]}});
   welfare.notes.push_back(fmt::format("Mean {} before, {} after. At aversion 0 only the mean counts.",
                                       context.style.effect(r.mean_before),
                                       context.style.effect(r.mean_after)));
   for (const double tip : r.tips)
     welfare.notes.push_back(
-        fmt::format("The judgement turns at aversion {}.", parameter_cell(tip, false).text));
+        fmt::format("The judgement turns at aversion {}.", parameter_cell(context.style, tip, false).text));
   return {groups, welfare};
 }
 

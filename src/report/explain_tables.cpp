@@ -4,9 +4,9 @@
 namespace cea::report {
 namespace {
 
-Cell value_cell(const std::optional<double>& value, const char* without) {
+Cell value_cell(const TableContext& context, const std::optional<double>& value, const char* without) {
   if (!value) return text_cell(without);
-  return {fmt::format("{:.6g}", *value), CellKind::number, *value};
+  return {context.style.significant(*value, 6), CellKind::number, *value};
 }
 
 Table parameters(const TableContext& context, const Explanation& e) {
@@ -17,10 +17,11 @@ Table parameters(const TableContext& context, const Explanation& e) {
   for (const Explanation::Parameter& p : e.parameters) {
     const std::string source = p.quality.empty() ? p.source : fmt::format("{} ({})", p.source, p.quality);
     const bool hidden = p.confidential && !context.is_data();
-    table.rows.push_back({text_cell(p.name),
-                          hidden ? text_cell("confidential") : value_cell(p.value, "by time in state"),
-                          text_cell(hidden ? "" : p.formula), text_cell(hidden ? "" : p.distribution),
-                          text_cell(p.unit), text_cell(source)});
+    table.rows.push_back(
+        {text_cell(p.name),
+         hidden ? text_cell("confidential") : value_cell(context, p.value, "by time in state"),
+         text_cell(hidden ? "" : p.formula), text_cell(hidden ? "" : p.distribution), text_cell(p.unit),
+         text_cell(source)});
   }
   table.notes.push_back("Values before strategies' settings; what changes with time as in the cycle shown.");
   return table;
@@ -35,14 +36,14 @@ Table settings(const Explanation& e) {
   return table;
 }
 
-Table moves(const Explanation& e, const std::string& strategy) {
+Table moves(const TableContext& context, const Explanation& e, const std::string& strategy) {
   Table table;
   table.title = fmt::format("Transitions in cycle {}, {}", e.cycle, strategy);
   table.columns = {left("From"), left("To"), right("Probability"), left("Formula")};
   for (const Explanation::Move& m : e.moves)
     if (m.strategy == strategy)
-      table.rows.push_back({text_cell(m.from), text_cell(m.to), value_cell(m.probability, "nobody there"),
-                            text_cell(m.formula)});
+      table.rows.push_back({text_cell(m.from), text_cell(m.to),
+                            value_cell(context, m.probability, "nobody there"), text_cell(m.formula)});
   if (!table.rows.empty())
     table.notes.push_back("Where members of a state differ (time in state, subgroups), the mean over them. "
                           "Entries beside mortality are conditional on survival; the probability isn't.");
@@ -58,7 +59,7 @@ std::vector<Table> explain_tables(const TableContext& context) {
   tables.push_back(settings(e));
   if (!context.results.base_case) return tables;
   for (const StrategyTotals& s : context.results.base_case->strategies)
-    tables.push_back(moves(e, s.id));
+    tables.push_back(moves(context, e, s.id));
   return tables;
 }
 

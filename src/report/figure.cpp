@@ -3,10 +3,26 @@
 #include "report/table.h"
 #include "support/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 namespace cea::report {
+
+const FigureData& data_of(const Figure& figure, const FigureLayer& layer) {
+  const auto it = std::find_if(figure.data.begin(), figure.data.end(),
+                               [&](const FigureData& d) { return d.id == layer.data; });
+  if (it == figure.data.end()) throw std::logic_error("a layer of a figure has no data: " + layer.data);
+  return *it;
+}
+
+const FigureColumn& column_of(const FigureData& data, const std::string& id) {
+  const auto it = std::find_if(data.columns.begin(), data.columns.end(),
+                               [&](const FigureColumn& c) { return c.id == id; });
+  if (it == data.columns.end()) throw std::logic_error("a figure's data has no column " + id);
+  return *it;
+}
 
 const std::string& palette_color(std::size_t index) {
   static const std::array<std::string, 10> colors = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",

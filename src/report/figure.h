@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/locale.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -100,7 +102,12 @@ struct Figure {
   std::optional<double> threshold{};   ///< where columns follow it: at which the figure is drawn in files
   std::vector<std::string> messages{}; ///< one a point of the document's thresholds; empty: always the same
   bool many_points = false;            ///< draw on a canvas
+  NumberLocale locale{};               ///< of ticks and tooltips
 };
+
+/// The data of a layer, and a column by its id. Throw std::logic_error where there is none.
+const FigureData& data_of(const Figure& figure, const FigureLayer& layer);
+const FigureColumn& column_of(const FigureData& data, const std::string& id);
 
 /// Colours that people with any colour vision can tell apart (Okabe & Ito 2008), the best contrasts first.
 const std::string& palette_color(std::size_t index);

@@ -106,9 +106,13 @@ void add_straight(FigureData& arrows, Spot a, Spot b, const Scale& scale, const 
   constexpr double kShift = 5;
   const double dx = (b.x - a.x) * scale.per_x, dy = (b.y - a.y) * scale.per_y, length = std::hypot(dx, dy);
   const Spot shift{dy / length * kShift / scale.per_x, -dx / length * kShift / scale.per_y};
-  const double reach = std::min(std::abs(dx) > 0 ? scale.half_width / std::abs(dx) : 1e9,
-                                std::abs(dy) > 0 ? scale.half_height / std::abs(dy) : 1e9);
-  const double from = std::min(reach, 0.45), to = 1 - std::min(reach + 5 / length, 0.5);
+  // How much of the way lies over a box; at its end, with what the shift takes.
+  const auto reach = [&](double shifted) {
+    const double across = std::abs(dy) / length * shifted, along = std::abs(dx) / length * shifted;
+    return std::min(std::abs(dx) > 0 ? (scale.half_width + across) / std::abs(dx) : 1e9,
+                    std::abs(dy) > 0 ? (scale.half_height + along) / std::abs(dy) : 1e9);
+  };
+  const double from = std::min(reach(0), 0.45), to = 1 - std::min(reach(kShift) + 5 / length, 0.5);
   add_piece(arrows, {a.x + (b.x - a.x) * from + shift.x, a.y + (b.y - a.y) * from + shift.y},
             {a.x + (b.x - a.x) * to + shift.x, a.y + (b.y - a.y) * to + shift.y}, scale, name);
 }

@@ -21,20 +21,6 @@ std::string field_of(const FigureColumn& column) {
   return column.per_threshold.empty() ? column.id : column.id + "_at";
 }
 
-const FigureData& data_of(const Figure& figure, const FigureLayer& layer) {
-  const auto it = std::find_if(figure.data.begin(), figure.data.end(),
-                               [&](const FigureData& d) { return d.id == layer.data; });
-  if (it == figure.data.end()) throw std::logic_error("a layer of a figure has no data: " + layer.data);
-  return *it;
-}
-
-const FigureColumn& column_of(const FigureData& data, const std::string& id) {
-  const auto it = std::find_if(data.columns.begin(), data.columns.end(),
-                               [&](const FigureColumn& c) { return c.id == id; });
-  if (it == data.columns.end()) throw std::logic_error("a figure's data has no column " + id);
-  return *it;
-}
-
 std::string csv_number(double x) {
   return std::isfinite(x) ? fmt::format("{:.6g}", x == 0 ? 0.0 : x) : "";
 }
@@ -274,6 +260,16 @@ Spec arrow_head(const Figure& figure, const FigureLayer& layer, const FigureData
   return head;
 }
 
+/// Signs of numbers, where they aren't those of the program.
+Spec number_signs(const NumberLocale& locale) {
+  return {{"number",
+           {{"decimal", locale.decimal},
+            {"thousands", locale.thousands},
+            {"grouping", Spec::array({3})},
+            {"currency", Spec::array({"", ""})},
+            {"percent", locale.percent}}}};
+}
+
 /// How files look, on white paper; the page sets its own.
 Spec style() {
   return {{"background", "white"},
@@ -310,6 +306,8 @@ Spec vega_lite(const Figure& figure) {
   }
   spec["layer"] = std::move(layers);
   spec["config"] = style();
+  if (figure.locale.decimal != "." || figure.locale.thousands != "," || figure.locale.percent != "%")
+    spec["config"]["locale"] = number_signs(figure.locale);
   return spec;
 }
 

@@ -8,11 +8,12 @@
 namespace cea::report {
 namespace {
 
-std::string ends_of(const OneWayBar& bar) {
+std::string ends_of(const NumberStyle& style, const OneWayBar& bar) {
   if (bar.members.size() != 1) return "";
   const OneWayBar::Member& m = bar.members.front();
   if (m.confidential) return " (confidential)";
-  return fmt::format(" ({} to {})", parameter_cell(m.low, false).text, parameter_cell(m.high, false).text);
+  return fmt::format(" ({} to {})", parameter_cell(style, m.low, false).text,
+                     parameter_cell(style, m.high, false).text);
 }
 
 /// The incremental net benefit, which follows the threshold.
@@ -31,8 +32,8 @@ std::string shortened(const std::string& label) {
   return cut + "…";
 }
 
-std::string label_of(const OneWayBar& bar) {
-  return clean(shortened(bar.label.empty() ? bar.id : bar.label) + ends_of(bar));
+std::string label_of(const NumberStyle& style, const OneWayBar& bar) {
+  return clean(shortened(bar.label.empty() ? bar.id : bar.label) + ends_of(style, bar));
 }
 
 std::string tornado_message(const SectionContext& context, const OneWayResult& r, std::size_t point) {
@@ -110,8 +111,9 @@ std::string map_message(const SectionContext& context, const FigureData& tiles, 
   std::string parts;
   for (std::size_t s = 0; s < n; ++s)
     if (count[s] > 0)
-      parts += fmt::format("{}{} on {}", parts.empty() ? "" : ", ", context.strategy(s),
-                           percent(static_cast<double>(count[s]) / static_cast<double>(rows)));
+      parts += fmt::format(
+          "{}{} on {}", parts.empty() ? "" : ", ", context.strategy(s),
+          context.tables.style.percent(static_cast<double>(count[s]) / static_cast<double>(rows)));
   return fmt::format("Highest net benefit at {}: {} of the map.",
                      context.per_effect(context.thresholds[point]), parts);
 }
@@ -136,7 +138,7 @@ Figure tornado_figure(const SectionContext& context) {
                    number_column("inmb", "Incremental net benefit", NumberFormat::money), series_column()}};
   for (const OneWayBar& bar : r.bars) {
     if (figure.y.order.size() == kMost || bar.swing == 0) break;
-    figure.y.order.push_back(label_of(bar));
+    figure.y.order.push_back(label_of(context.tables.style, bar));
     for (const ComparedOutcome* end : {&bar.low, &bar.high}) {
       data.columns[0].texts.push_back(figure.y.order.back());
       add_benefit(data.columns[1], r.base);

@@ -88,11 +88,11 @@ Figure trace_figure(const SectionContext& context, const std::vector<std::size_t
   figure.layers.push_back(areas);
   std::size_t half = rows.size() / 2;
   const auto most = std::max_element(rows[half].begin(), rows[half].end()) - rows[half].begin();
-  figure.message =
-      fmt::format("Shares of the cohort by state. Halfway, at {:.4g} {}, the largest share is in {} ({}).",
-                  time_of(trace, half), trace.cycle_length > 0 ? "years" : "cycles",
-                  state_name(context, static_cast<std::size_t>(most)),
-                  percent(rows[half][static_cast<std::size_t>(most)]));
+  figure.message = fmt::format(
+      "Shares of the cohort by state. Halfway, at {} {}, the largest share is in {} ({}).",
+      context.tables.style.significant(time_of(trace, half), 4), trace.cycle_length > 0 ? "years" : "cycles",
+      state_name(context, static_cast<std::size_t>(most)),
+      context.tables.style.percent(rows[half][static_cast<std::size_t>(most)]));
   return figure;
 }
 
@@ -169,9 +169,10 @@ Figure survival_figure(const SectionContext& context) {
                              figure.series.size() % 2 == 1});
     const auto half = std::find_if(curve.begin(), curve.end(), [](double x) { return x < 0.5; });
     if (half != curve.end())
-      figure.message += fmt::format(" {}: half have died by {:.3g} {}.", figure.series.back().id,
-                                    time_of(trace, static_cast<std::size_t>(half - curve.begin())),
-                                    trace.cycle_length > 0 ? "years" : "cycles");
+      figure.message += fmt::format(
+          " {}: half have died by {} {}.", figure.series.back().id,
+          context.tables.style.significant(time_of(trace, static_cast<std::size_t>(half - curve.begin())), 3),
+          trace.cycle_length > 0 ? "years" : "cycles");
     for (std::size_t r = 0; r < curve.size(); ++r) {
       data.columns[0].numbers.push_back(time_of(trace, r));
       data.columns[1].numbers.push_back(curve[r]);
@@ -221,10 +222,10 @@ Figure validation_figure(const SectionContext& context) {
     most = std::max({most, v.observed, v.model, high.back()});
     worst = std::max(worst, std::abs(v.model - v.observed));
   }
-  figure.message = fmt::format(
-      "{} observed figures; the model differs from them by at most {:.3g}. On the line, model and "
-      "data agree.",
-      all.size(), worst);
+  figure.message =
+      fmt::format("{} observed figures; the model differs from them by at most {}. On the line, model and "
+                  "data agree.",
+                  all.size(), context.tables.style.significant(worst, 3));
   figure.data = {
       {"figures",
        {number_column("observed", "Observed", NumberFormat::plain, observed),

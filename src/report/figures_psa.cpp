@@ -59,7 +59,7 @@ std::vector<FigureSeries> series_of(const SectionContext& context,
 
 std::string plane_message(const SectionContext& context, const PsaCloud& cloud) {
   std::string text = fmt::format("Increments against {} of {} samples.", context.strategy(cloud.comparator),
-                                 with_separators(static_cast<double>(cloud.samples), 0));
+                                 context.tables.style.count(cloud.samples));
   for (const PsaCloud::Cloud& c : cloud.clouds)
     text += fmt::format(" {}: {} for {} {}{}.", context.strategy(c.strategy),
                         context.tables.style.amount(c.mean_cost), context.tables.style.effect(c.mean_effect),
@@ -109,7 +109,8 @@ std::string ceac_message(const SectionContext& context, std::size_t i) {
   const PsaResult& p = *context.results().psa;
   std::string text = fmt::format("Probability of being cost-effective at {}:", context.per_effect(p.wtp[i]));
   for (std::size_t s = 0; s < p.strategies.size(); ++s)
-    text += fmt::format("{} {} {}", s == 0 ? "" : ",", context.strategy(s), percent(p.ceac[s][i]));
+    text += fmt::format("{} {} {}", s == 0 ? "" : ",", context.strategy(s),
+                        context.tables.style.percent(p.ceac[s][i]));
   return text + fmt::format(". The frontier follows {}.", context.strategy(p.frontier[i]));
 }
 
@@ -198,14 +199,13 @@ Figure plane_figure(const SectionContext& context) {
   figure.y.low = y.low - y.room();
   figure.y.high = y.high + y.room();
   const std::size_t shown = cloud->clouds.front().costs.size();
-  figure.note =
-      fmt::format("Ellipses hold 95% of a normal distribution with the samples' covariance.{}",
-                  shown < cloud->samples
-                      ? fmt::format(" Of {} samples {} are drawn for each strategy, evenly spaced; means and "
-                                    "ellipses are of all.",
-                                    with_separators(static_cast<double>(cloud->samples), 0),
-                                    with_separators(static_cast<double>(shown), 0))
-                      : "");
+  figure.note = fmt::format(
+      "Ellipses hold 95% of a normal distribution with the samples' covariance.{}",
+      shown < cloud->samples
+          ? fmt::format(" Of {} samples {} are drawn for each strategy, evenly spaced; means and "
+                        "ellipses are of all.",
+                        context.tables.style.count(cloud->samples), context.tables.style.count(shown))
+          : "");
   figure.data = {std::move(points),
                  std::move(ellipses),
                  std::move(means),

@@ -44,22 +44,29 @@ std::string html_json(const std::string& json) {
   return out;
 }
 
-std::string base64_of_hex(std::string_view hex) {
+std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto value = [](char c) { return static_cast<std::uint32_t>(c <= '9' ? c - '0' : c - 'a' + 10); };
-  const auto byte = [&](std::size_t i) { return value(hex[2 * i]) * 16 + value(hex[2 * i + 1]); };
-  const std::size_t bytes = hex.size() / 2;
+  const auto byte = [&](std::size_t i) {
+    return i < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) : 0U;
+  };
   std::string out;
-  for (std::size_t i = 0; i < bytes; i += 3) {
-    std::uint32_t group = byte(i) << 16U;
-    if (i + 1 < bytes) group |= byte(i + 1) << 8U;
-    if (i + 2 < bytes) group |= byte(i + 2);
+  out.reserve(bytes.size() / 3 * 4 + 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::uint32_t group = (byte(i) << 16U) | (byte(i + 1) << 8U) | byte(i + 2);
     out += kDigits[group >> 18U];
     out += kDigits[(group >> 12U) & 63U];
-    out += i + 1 < bytes ? kDigits[(group >> 6U) & 63U] : '=';
-    out += i + 2 < bytes ? kDigits[group & 63U] : '=';
+    out += i + 1 < bytes.size() ? kDigits[(group >> 6U) & 63U] : '=';
+    out += i + 2 < bytes.size() ? kDigits[group & 63U] : '=';
   }
   return out;
+}
+
+std::string base64_of_hex(std::string_view hex) {
+  const auto value = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1]));
+  return base64(bytes);
 }
 
 } // namespace cea::report

@@ -90,18 +90,8 @@ std::string plain_decimal(double x) {
   return {buffer.data(), end};
 }
 
-std::string percent(double probability) {
-  return with_separators(100 * probability, 1) + "%";
-}
-
-std::string three_digits(double x) {
-  if (x == 0) return "0";
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(x))));
-  return with_separators(x, std::clamp(2 - magnitude, 0, 12));
-}
-
-NumberStyle::NumberStyle(const Results& results)
-    : symbol_(symbol_of(results.currency)), prefix_(symbol_ != results.currency) {
+NumberStyle::NumberStyle(const Results& results, const NumberLocale& locale)
+    : locale_(locale), symbol_(symbol_of(results.currency)), is_sign_(symbol_ != results.currency) {
   effect_id_ = results.base_case ? results.base_case->effect : results.psa ? results.psa->effect : "";
   fewer_is_better_ =
       results.base_case ? results.base_case->fewer_is_better : results.psa && results.psa->fewer_is_better;
@@ -111,11 +101,33 @@ NumberStyle::NumberStyle(const Results& results)
   effect_decimals_ = decimals_of_effects(o.effects);
 }
 
+std::string NumberStyle::number(double x, int decimals) const {
+  return localized(with_separators(x, decimals), locale_);
+}
+
+std::string NumberStyle::count(std::size_t n) const {
+  return number(static_cast<double>(n), 0);
+}
+
+std::string NumberStyle::percent(double probability) const {
+  return number(100 * probability, 1).append(locale_.percent);
+}
+
+std::string NumberStyle::three_digits(double x) const {
+  if (x == 0) return "0";
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(x))));
+  return number(x, std::clamp(2 - magnitude, 0, 12));
+}
+
+std::string NumberStyle::significant(double x, int digits) const {
+  return localized(fmt::format("{:.{}g}", x, digits), locale_);
+}
+
 std::string NumberStyle::money(double x) const {
-  return with_separators(x, money_decimals_);
+  return number(x, money_decimals_);
 }
 std::string NumberStyle::effect(double x) const {
-  return with_separators(x, effect_decimals_);
+  return number(x, effect_decimals_);
 }
 std::string NumberStyle::amount(double x) const {
   return with_currency(money(x));
@@ -126,9 +138,12 @@ std::string NumberStyle::price(double x) const {
 
 std::string NumberStyle::with_currency(const std::string& number) const {
   if (symbol_.empty()) return number;
-  if (!prefix_) return fmt::format("{} {}", number, symbol_);
-  if (number.starts_with('-')) return fmt::format("-{}{}", symbol_, number.substr(1));
-  return fmt::format("{}{}", symbol_, number);
+  if (!locale_.currency_first) return fmt::format("{}{}{}", number, locale_.currency_gap, symbol_);
+  // A code runs into the number where no blank stands between them.
+  if (!is_sign_ && locale_.currency_gap.empty()) return fmt::format("{} {}", number, symbol_);
+  const bool negative = number.starts_with('-');
+  return fmt::format("{}{}{}{}", negative ? "-" : "", symbol_, locale_.currency_gap,
+                     negative ? number.substr(1) : number);
 }
 
 std::string NumberStyle::in_currency(const std::string& heading) const {

@@ -5,6 +5,6 @@
 namespace cea::report {
 
 /// A parameter's value: at least four digits of what isn't whole.
-Cell parameter_cell(double x, bool confidential);
+Cell parameter_cell(const NumberStyle& style, double x, bool confidential);
 
 } // namespace cea::report

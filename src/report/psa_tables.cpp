@@ -12,9 +12,10 @@ const PsaResult& psa_of(const TableContext& context) {
   return *context.results.psa;
 }
 
-std::vector<Column> estimate_columns(std::vector<Column> before) {
-  for (const char* heading : {"Mean", "MC error", "SD", "2.5%", "97.5%"})
+std::vector<Column> estimate_columns(const NumberStyle& style, std::vector<Column> before) {
+  for (const char* heading : {"Mean", "MC error", "SD"})
     before.push_back(right(heading));
+  before.insert(before.end(), {right(style.percent(0.025)), right(style.percent(0.975))});
   return before;
 }
 
@@ -23,11 +24,14 @@ void add_estimate(std::vector<Cell>& row, const TableContext& context, const Est
     if (std::isnan(x)) return text_cell("n/a");
     return kind == CellKind::money ? context.money(x) : context.effect(x);
   };
-  row.insert(row.end(), {cell(e.mean), error_cell(e.mcse, kind), cell(e.sd), cell(e.low), cell(e.high)});
+  row.insert(row.end(),
+             {cell(e.mean), error_cell(context.style, e.mcse, kind), cell(e.sd), cell(e.low), cell(e.high)});
 }
 
-const char* const kErrorNote =
-    "MC error: Monte Carlo standard error of the mean. 2.5% and 97.5%: quantiles of the samples.";
+std::string error_note(const NumberStyle& style) {
+  return fmt::format("MC error: Monte Carlo standard error of the mean. {} and {}: quantiles of the samples.",
+                     style.percent(0.025), style.percent(0.975));
+}
 
 /// Rows of values by strategy at points of the grid, each value beside its standard error for data.
 Table curves_table(const TableContext& context, const std::string& title, CellKind kind,
@@ -46,8 +50,8 @@ Table curves_table(const TableContext& context, const std::string& title, CellKi
     row.push_back(context.wtp(psa.wtp[w]));
     for (std::size_t s = 0; s < values.size(); ++s) {
       const double x = values[s][w];
-      row.push_back(kind == CellKind::money ? context.money(x) : Cell{percent(x), kind, x});
-      if (context.is_data()) row.push_back(error_cell(errors[s][w], kind));
+      row.push_back(kind == CellKind::money ? context.money(x) : context.share(x));
+      if (context.is_data()) row.push_back(error_cell(context.style, errors[s][w], kind));
     }
   }
   return table;
@@ -57,14 +61,15 @@ void add_columns(Table& table, const std::vector<Column>& columns) {
   table.columns.insert(table.columns.end(), columns.begin(), columns.end());
 }
 
-std::string largest_error_note(const Table& table, const std::vector<std::vector<double>>& errors,
+std::string largest_error_note(const TableContext& context, const Table& table,
+                               const std::vector<std::vector<double>>& errors,
                                const std::vector<std::size_t>& points, CellKind kind) {
   double most = 0;
   for (const std::vector<double>& row : errors)
     for (const std::size_t w : points)
       most = std::max(most, std::isnan(row[w]) ? 0 : row[w]);
   if (table.rows.empty() || most == 0) return "";
-  return fmt::format("Monte Carlo standard errors: at most {}.", error_cell(most, kind).text);
+  return fmt::format("Monte Carlo standard errors: at most {}.", error_cell(context.style, most, kind).text);
 }
 
 std::vector<std::size_t> threshold_points(const PsaResult& psa) {
@@ -92,27 +97,27 @@ void add_loss_columns(Table& table, const TableContext& context, const std::vect
   add_columns(table, {right("EVPI"), right("EVPI MC error"), left("Optimal strategy")});
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::size_t w = points[i];
-    table.rows[i].insert(table.rows[i].end(),
-                         {context.money(psa.evpi[w]), error_cell(psa.evpi_mcse[w], CellKind::money),
-                          text_cell(context.name(psa, psa.frontier[w]))});
+    table.rows[i].insert(table.rows[i].end(), {context.money(psa.evpi[w]),
+                                               error_cell(context.style, psa.evpi_mcse[w], CellKind::money),
+                                               text_cell(context.name(psa, psa.frontier[w]))});
   }
 }
 
 } // namespace
 
-Cell error_cell(double error, CellKind kind) {
+Cell error_cell(const NumberStyle& style, double error, CellKind kind) {
   if (std::isnan(error)) return text_cell("n/a");
-  if (kind == CellKind::probability) return {percent(error), kind, error};
+  if (kind == CellKind::probability) return {style.percent(error), kind, error};
   if (error == 0) return {"0", kind, error};
   const int magnitude = static_cast<int>(std::floor(std::log10(error)));
-  return {with_separators(error, std::clamp(1 - magnitude, 0, 9)), kind, error};
+  return {style.number(error, std::clamp(1 - magnitude, 0, 9)), kind, error};
 }
 
 Table psa_totals_table(const TableContext& context) {
   const PsaResult& psa = psa_of(context);
   Table table;
   table.title = "Probabilistic totals per person";
-  table.columns = estimate_columns({left("Strategy"), left("Quantity")});
+  table.columns = estimate_columns(context.style, {left("Strategy"), left("Quantity")});
   for (std::size_t s = 0; s < psa.strategies.size(); ++s) {
     const std::string name = context.name(psa, s);
     table.rows.push_back({text_cell(name), text_cell(context.cost_heading())});
@@ -120,7 +125,7 @@ Table psa_totals_table(const TableContext& context) {
     table.rows.push_back({text_cell(name), text_cell(context.effect_heading())});
     add_estimate(table.rows.back(), context, psa.effect_estimate[s], CellKind::effect);
   }
-  table.notes.emplace_back(kErrorNote);
+  table.notes.push_back(error_note(context.style));
   blank_repeats(table, context);
   return table;
 }
@@ -129,7 +134,7 @@ Table psa_increments_table(const TableContext& context) {
   const PsaResult& psa = psa_of(context);
   Table table;
   table.title = "Probabilistic increments per person";
-  table.columns = estimate_columns({left("Comparison"), left("Quantity")});
+  table.columns = estimate_columns(context.style, {left("Comparison"), left("Quantity")});
   for (const PsaPairwiseRow& row : psa.pairwise) {
     const std::string pair =
         fmt::format("{} vs {}", context.name(psa, row.strategy), context.name(psa, row.comparator));
@@ -158,7 +163,7 @@ Table probability_table(const TableContext& context) {
   const std::vector<std::size_t> points = threshold_points(psa);
   Table table = curves_table(context, "Probability that a strategy is cost-effective", CellKind::probability,
                              points, psa.ceac, psa.ceac_mcse);
-  const std::string note = largest_error_note(table, psa.ceac_mcse, points, CellKind::probability);
+  const std::string note = largest_error_note(context, table, psa.ceac_mcse, points, CellKind::probability);
   if (!note.empty()) table.notes.push_back(note);
   return table;
 }
@@ -169,7 +174,8 @@ Table loss_table(const TableContext& context) {
   Table table = curves_table(context, context.style.in_currency("Expected loss and EVPI per person"),
                              CellKind::money, points, psa.expected_loss, psa.expected_loss_mcse);
   add_loss_columns(table, context, points);
-  const std::string note = largest_error_note(table, psa.expected_loss_mcse, points, CellKind::money);
+  const std::string note =
+      largest_error_note(context, table, psa.expected_loss_mcse, points, CellKind::money);
   if (!note.empty()) table.notes.push_back(note);
   if (!points.empty())
     table.notes.emplace_back("EVPI: expected value of perfect information, the expected loss of the optimal "
@@ -186,7 +192,7 @@ Table curve_table(const TableContext& context) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::size_t optimal = psa.frontier[points[i]];
     const double p = psa.ceac[optimal][points[i]];
-    table.rows[i].push_back({percent(p), CellKind::probability, p});
+    table.rows[i].push_back(context.share(p));
     table.rows[i].push_back(text_cell(context.name(psa, optimal)));
   }
   if (!points.empty())

@@ -38,8 +38,9 @@ Table problem_table(const SectionContext& context) {
   return table;
 }
 
-Cell parameter_value(const ParameterSummary& p, const std::optional<double>& x) {
-  return x ? parameter_cell(*x, p.confidential) : text_cell("");
+Cell parameter_value(const SectionContext& context, const ParameterSummary& p,
+                     const std::optional<double>& x) {
+  return x ? parameter_cell(context.tables.style, *x, p.confidential) : text_cell("");
 }
 
 /// Where a parameter stands in the scenario's text.
@@ -84,9 +85,9 @@ std::vector<Cell> parameter_row(const SectionContext& context, const ParameterSu
   const std::string name = context.tables.is_data() || p.label.empty() ? p.name : p.label;
   std::vector<Cell> cells = {
       anchored(linked(text_cell(name), line_link(context, p.span)), "parameter-" + p.name),
-      linked(parameter_cell(p.value, p.confidential), line_link(context, p.span)),
-      parameter_value(p, p.low),
-      parameter_value(p, p.high),
+      linked(parameter_cell(context.tables.style, p.value, p.confidential), line_link(context, p.span)),
+      parameter_value(context, p, p.low),
+      parameter_value(context, p, p.high),
       text_cell(p.confidential ? "confidential" : p.distribution),
       text_cell(p.unit),
   };

@@ -23,7 +23,7 @@ ReportTable net_benefit_at_threshold(const SectionContext& context) {
       if (!context.has_curves()) continue;
       row.push_back(
           context.tables.style.money(wtp * sign * r.psa->effect_estimate[s].mean - r.psa->cost[s].mean));
-      row.push_back(percent(r.psa->ceac[s][point]));
+      row.push_back(context.tables.style.percent(r.psa->ceac[s][point]));
       row.push_back(context.tables.style.money(r.psa->expected_loss[s][point]));
     }
     return rows;

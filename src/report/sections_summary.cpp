@@ -49,7 +49,7 @@ std::string answer_at(const SectionContext& context, const SummaryMeans& m, std:
   if (r.psa && point < r.psa->wtp.size()) {
     const std::size_t optimal = r.psa->frontier[point];
     text += fmt::format(" With the uncertainty of the parameters, {} is best in {} of samples",
-                        context.strategy(best), percent(r.psa->ceac[best][point]));
+                        context.strategy(best), context.tables.style.percent(r.psa->ceac[best][point]));
     if (optimal != best) text += fmt::format(", and {} has the highest mean", context.strategy(optimal));
     text += fmt::format("; deciding without knowing more costs {} per person in expectation (EVPI).",
                         context.tables.style.amount(r.psa->evpi[point]));
@@ -94,8 +94,9 @@ std::string price_text(const SectionContext& context, const ThresholdResult& t,
   switch (target.status) {
   case Status::found: {
     const bool lower = t.money && !t.confidential && t.base > 0 && target.values[0] < t.base;
-    return fmt::format("{}{}{}", three_digits(target.values[0]), where,
-                       lower ? fmt::format(" ({} less)", percent(1 - target.values[0] / t.base)) : "");
+    return fmt::format(
+        "{}{}{}", context.tables.style.three_digits(target.values[0]), where,
+        lower ? fmt::format(" ({} less)", context.tables.style.percent(1 - target.values[0] / t.base)) : "");
   }
   case Status::always:
     return "any value" + where;
@@ -121,8 +122,9 @@ std::string price_sentence(const SectionContext& context, const ThresholdResult&
   for (const ThresholdResult::Target& target : t.targets)
     values.push_back(price_text(context, t, target));
   const std::string unit = t.unit.empty() ? "" : " " + t.unit;
-  const std::string now =
-      t.confidential ? "confidential" : fmt::format("now {}{}", three_digits(t.base), unit);
+  const std::string now = t.confidential
+                              ? "confidential"
+                              : fmt::format("now {}{}", context.tables.style.three_digits(t.base), unit);
   return fmt::format("{} at which {} {} {}: {} ({}).",
                      t.money ? "Price" : fmt::format("“{}”", t.label.empty() ? t.parameter : t.label),
                      name(t.strategy), what, name(t.comparator), join(values, "; "), now);

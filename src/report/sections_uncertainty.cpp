@@ -28,7 +28,8 @@ std::string chosen_sentence(const SectionContext& context, std::size_t point) {
   const std::size_t best = p.frontier[point];
   return fmt::format("At {} the optimal strategy is {}: its mean net benefit is the highest, and in {} of "
                      "samples it is the best.",
-                     context.per_effect(p.wtp[point]), context.strategy(best), percent(p.ceac[best][point]));
+                     context.per_effect(p.wtp[point]), context.strategy(best),
+                     context.tables.style.percent(p.ceac[best][point]));
 }
 
 } // namespace

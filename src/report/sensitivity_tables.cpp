@@ -18,11 +18,12 @@ std::string bar_name(const TableContext& context, const OneWayBar& bar) {
   return context.is_data() ? bar.id : bar.label;
 }
 
-Cell end_cell(const OneWayBar& bar, double OneWayBar::Member::*end) {
-  if (bar.members.size() == 1) return parameter_cell(bar.members[0].*end, bar.members[0].confidential);
+Cell end_cell(const TableContext& context, const OneWayBar& bar, double OneWayBar::Member::*end) {
+  if (bar.members.size() == 1)
+    return parameter_cell(context.style, bar.members[0].*end, bar.members[0].confidential);
   std::vector<std::string> values;
   for (const OneWayBar::Member& m : bar.members)
-    values.push_back(parameter_cell(m.*end, m.confidential).text);
+    values.push_back(parameter_cell(context.style, m.*end, m.confidential).text);
   return text_cell(join(values, ", "));
 }
 
@@ -31,7 +32,7 @@ std::string changes_of(const TableContext& context, const OneWayResult& r, const
   for (const DecisionChange& c : bar.changes) {
     std::vector<std::string> values;
     for (std::size_t m = 0; m < c.values.size(); ++m)
-      values.push_back(parameter_cell(c.values[m], bar.members[m].confidential).text);
+      values.push_back(parameter_cell(context.style, c.values[m], bar.members[m].confidential).text);
     parts.push_back(fmt::format("{} above {}, {} below", strategy_name(context, r, c.to), join(values, ", "),
                                 strategy_name(context, r, c.from)));
   }
@@ -63,8 +64,8 @@ void add_columns(Table& table, const TableContext& context, const OneWayResult& 
 }
 
 std::vector<Cell> bar_row(const TableContext& context, const OneWayResult& r, const OneWayBar& bar) {
-  std::vector<Cell> row = {text_cell(bar_name(context, bar)), end_cell(bar, &OneWayBar::Member::low),
-                           end_cell(bar, &OneWayBar::Member::high)};
+  std::vector<Cell> row = {text_cell(bar_name(context, bar)), end_cell(context, bar, &OneWayBar::Member::low),
+                           end_cell(context, bar, &OneWayBar::Member::high)};
   if (context.is_data())
     row.insert(row.end(), {context.money(bar.low.delta_cost), context.money(bar.high.delta_cost),
                            context.effect(bar.low.delta_effect), context.effect(bar.high.delta_effect)});
@@ -128,27 +129,25 @@ Table conditional_table(const TableContext& context, const OneWayResult& r) {
                    left("Best strategy")};
   for (const ConditionalMeans& means : r.conditional)
     for (const ConditionalMeans::Point& p : means.points)
-      table.rows.push_back({text_cell(context.is_data() ? means.id : means.label),
-                            Cell{percent(p.quantile), CellKind::probability, p.quantile},
-                            parameter_cell(p.value, means.confidential), context.money(p.delta_cost),
-                            context.effect(p.delta_effect), context.money(p.inmb),
-                            error_cell(p.inmb_mcse, CellKind::money),
-                            Cell{percent(p.probability), CellKind::probability, p.probability},
-                            text_cell(strategy_name(context, r, p.best))});
+      table.rows.push_back({text_cell(context.is_data() ? means.id : means.label), context.share(p.quantile),
+                            parameter_cell(context.style, p.value, means.confidential),
+                            context.money(p.delta_cost), context.effect(p.delta_effect),
+                            context.money(p.inmb), error_cell(context.style, p.inmb_mcse, CellKind::money),
+                            context.share(p.probability), text_cell(strategy_name(context, r, p.best))});
   blank_repeats(table, context);
   table.notes.push_back(fmt::format(
       "Means of {} samples, the parameter fixed at the quantile of its distribution and the others drawn; "
       "members of a joint distribution drawn given the fixed one.",
-      with_separators(static_cast<double>(r.samples), 0)));
+      context.style.count(r.samples)));
   return table;
 }
 
 } // namespace
 
-Cell parameter_cell(double x, bool confidential) {
+Cell parameter_cell(const NumberStyle& style, double x, bool confidential) {
   if (confidential) return text_cell("confidential");
   const bool whole = x == std::floor(x) || std::abs(x) >= 1000;
-  return {whole ? with_separators(x, 0) : fmt::format("{:.4g}", x), CellKind::number, x};
+  return {whole ? style.number(x, 0) : style.significant(x, 4), CellKind::number, x};
 }
 
 std::vector<Table> one_way_tables(const TableContext& context) {

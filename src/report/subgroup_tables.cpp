@@ -40,8 +40,7 @@ Table totals_by_subgroup(const TableContext& context) {
       const StrategyTotals& totals = part.base_case.strategies[s];
       const bool repeated = s > 0 && !context.is_data();
       std::vector<Cell>& row = table.rows.emplace_back();
-      row = {text_cell(part.name),
-             repeated ? text_cell("") : Cell{percent(part.weight), CellKind::probability, part.weight},
+      row = {text_cell(part.name), repeated ? text_cell("") : context.share(part.weight),
              text_cell(context.name(part.base_case, s)), context.money(totals.cost),
              context.effect(amount_or_zero(totals.effects, part.base_case.effect))};
       for (const double nmb : part.base_case.nmb[s])

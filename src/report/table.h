@@ -48,6 +48,9 @@ std::string clean(const std::string& text);
 /// Columns that a terminal gives a clean text.
 int text_width(const std::string& text);
 
+/// Lines of at most `width` columns, broken at blanks; a word that is longer is broken. At least one line.
+std::vector<std::string> wrap(const std::string& text, int width);
+
 /// Aligned columns, as narrow as `width` where that is possible without breaking a word or number: texts
 /// and headings are wrapped, then words of left-aligned columns broken, then the table is continued below
 /// with its first column repeated. Lines end in `\n` and carry no trailing blanks.
@@ -58,6 +61,9 @@ std::string escape_markdown(const std::string& raw);
 
 /// A GitHub-flavoured Markdown table under a heading of level 2.
 std::string render_markdown(const Table& table);
+
+/// The text for LaTeX: nothing in it is a command, and neither `--` nor quotes join into other characters.
+std::string escape_latex(const std::string& raw);
 
 /// A LaTeX table with its caption, in the style of booktabs; a `longtable` where it fills more than a page.
 /// Notes stand below. Every character of a text is itself, in LaTeX with T1 or Unicode fonts.

@@ -12,13 +12,21 @@
 
 namespace cea::report {
 
+/// The run's locale, or that of the program where it names none.
+inline NumberLocale locale_of(const Results& results) {
+  const NumberLocale* const known = find_locale(results.locale);
+  return known == nullptr ? NumberLocale{} : *known;
+}
+
 /// What every table of a run needs: how numbers are rounded, and what strategies are called.
 struct TableContext {
   const Results& results;
   NumberStyle style;
   Audience audience;
 
-  TableContext(const Results& r, Audience a) : results(r), style(r), audience(a) {}
+  /// Data and unknown locales have numbers as the program writes them.
+  TableContext(const Results& r, Audience a)
+      : results(r), style(r, a == Audience::data ? NumberLocale{} : locale_of(r)), audience(a) {}
 
   [[nodiscard]] bool is_data() const { return audience == Audience::data; }
 
@@ -31,6 +39,8 @@ struct TableContext {
     return is_data() || !labelled ? psa.strategies[strategy] : psa.labels[strategy];
   }
 
+  /// A probability.
+  [[nodiscard]] Cell share(double x) const { return {style.percent(x), CellKind::probability, x}; }
   [[nodiscard]] Cell money(double x) const { return {style.money(x), CellKind::money, x}; }
   [[nodiscard]] Cell effect(double x) const { return {style.effect(x), CellKind::effect, x}; }
   [[nodiscard]] Cell wtp(double x) const { return {style.price(x), CellKind::money, x}; }
@@ -40,7 +50,7 @@ struct TableContext {
 
 /// A Monte Carlo standard error: to two digits where it is small, to whole units otherwise; `n/a` where it
 /// doesn't exist.
-Cell error_cell(double error, CellKind kind);
+Cell error_cell(const NumberStyle& style, double error, CellKind kind);
 
 inline Column left(std::string heading) {
   return {std::move(heading), Align::left};

@@ -51,20 +51,6 @@ std::string_view escape_of(char c) {
   }
 }
 
-/// As text: nothing in it is a command, and neither `--` nor quotes join into other characters.
-std::string escape_latex(const std::string& raw) {
-  std::string out;
-  for (const char c : clean(raw)) {
-    const std::string_view escaped = escape_of(c);
-    if (c == '-' && out.ends_with('-')) out += "{}";
-    if (escaped.empty())
-      out += c;
-    else
-      out += escaped;
-  }
-  return out;
-}
-
 std::string latex_cell(const Cell& cell) {
   if (cell.number && cell.text.starts_with('-')) return "$-$" + escape_latex(cell.text.substr(1));
   const std::string text = escape_latex(cell.text);
@@ -85,20 +71,33 @@ std::string column_types(const Table& table) {
         std::any_of(table.rows.begin(), table.rows.end(),
                     [&](const auto& row) { return text_width(clean(row[c].text)) > kWideCell; }))
       wide.push_back(c);
+  // The more columns of numbers there are, the less is left for texts.
+  const double room = 0.6 - 0.03 * static_cast<double>(table.columns.size() - wide.size());
   std::string types;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (std::find(wide.begin(), wide.end(), c) != wide.end())
-      types += fmt::format("p{{{:.2g}\\linewidth}}", 0.6 / static_cast<double>(wide.size()));
+      types += fmt::format("p{{{:.2g}\\linewidth}}", std::max(0.2, room) / static_cast<double>(wide.size()));
     else
       types += table.columns[c].align == Align::right ? 'r' : 'l';
   }
   return types;
 }
 
+/// A heading that is wider than numbers are stands on several lines.
+std::string heading_cell(const Column& column) {
+  constexpr int kWidest = 16;
+  std::vector<std::string> lines;
+  for (const std::string& line : wrap(clean(column.heading), kWidest))
+    lines.push_back(escape_latex(line));
+  if (lines.size() == 1) return lines.front();
+  return fmt::format("\\shortstack[{}]{{{}}}", column.align == Align::right ? 'r' : 'l',
+                     join(lines, "\\\\{}"));
+}
+
 std::string heading_row(const Table& table) {
   std::vector<std::string> cells;
   for (const Column& c : table.columns)
-    cells.push_back(escape_latex(c.heading));
+    cells.push_back(heading_cell(c));
   return table.has_headings() ? latex_row(cells) + "\\midrule\n" : "";
 }
 
@@ -113,6 +112,27 @@ std::string body_of(const Table& table) {
 }
 
 } // namespace
+
+std::string escape_latex(const std::string& raw) {
+  constexpr std::string_view kBlank = "\xC2\xA0", kNarrowBlank = "\xE2\x80\xAF";
+  const std::string text = clean(raw);
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (rest.starts_with(kBlank) || rest.starts_with(kNarrowBlank)) {
+      out += rest.starts_with(kBlank) ? "~" : "\\,";
+      at += (rest.starts_with(kBlank) ? kBlank : kNarrowBlank).size() - 1;
+      continue;
+    }
+    const std::string_view escaped = escape_of(text[at]);
+    if (text[at] == '-' && out.ends_with('-')) out += "{}";
+    if (escaped.empty())
+      out += text[at];
+    else
+      out += escaped;
+  }
+  return out;
+}
 
 std::string render_latex(const Table& table) {
   std::string notes;

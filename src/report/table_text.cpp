@@ -36,24 +36,6 @@ Lines words_of(const std::string& text) {
   return words;
 }
 
-/// Lines of at most `width` columns, broken at blanks; a word that is longer is broken.
-Lines wrap(const std::string& text, int width) {
-  Lines lines;
-  std::string line;
-  for (std::string word : words_of(text)) {
-    if (!line.empty() && text_width(line) + 1 + text_width(word) <= width) {
-      line.append(" ").append(word);
-      continue;
-    }
-    if (!line.empty()) lines.push_back(line);
-    while (text_width(word) > width)
-      lines.push_back(take_front(word, width));
-    line = word;
-  }
-  lines.push_back(line);
-  return lines;
-}
-
 int longest_word(const std::string& text) {
   int longest = 0;
   for (const std::string& word : words_of(text))
@@ -228,6 +210,23 @@ void add_paragraph(std::string& out, const std::string& raw, int width) {
 }
 
 } // namespace
+
+Lines wrap(const std::string& text, int width) {
+  Lines lines;
+  std::string line;
+  for (std::string word : words_of(text)) {
+    if (!line.empty() && text_width(line) + 1 + text_width(word) <= width) {
+      line.append(" ").append(word);
+      continue;
+    }
+    if (!line.empty()) lines.push_back(line);
+    while (text_width(word) > width)
+      lines.push_back(take_front(word, width));
+    line = word;
+  }
+  lines.push_back(line);
+  return lines;
+}
 
 std::string render_text(const Table& table, int width) {
   std::string out;

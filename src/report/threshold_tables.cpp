@@ -12,8 +12,8 @@ std::string strategy_name(const TableContext& context, const ThresholdResult& r,
   return context.is_data() || r.labels[s].empty() ? r.strategies[s] : r.labels[s];
 }
 
-std::string number_text(double x) {
-  return parameter_cell(x, false).text;
+std::string number_text(const NumberStyle& style, double x) {
+  return parameter_cell(style, x, false).text;
 }
 
 std::string target_text(const TableContext& context, const ThresholdResult& r,
@@ -30,35 +30,36 @@ std::string advantage_word(const ThresholdResult& r) {
   return "cost-effective";
 }
 
-std::string interval_text(const ThresholdResult::Interval& i) {
-  return i.from == i.to ? fmt::format("at {}", number_text(i.from))
-                        : fmt::format("from {} to {}", number_text(i.from), number_text(i.to));
+std::string interval_text(const NumberStyle& style, const ThresholdResult::Interval& i) {
+  return i.from == i.to ? fmt::format("at {}", number_text(style, i.from))
+                        : fmt::format("from {} to {}", number_text(style, i.from), number_text(style, i.to));
 }
 
-std::string intervals_text(const std::vector<ThresholdResult::Interval>& intervals) {
+std::string intervals_text(const NumberStyle& style,
+                           const std::vector<ThresholdResult::Interval>& intervals) {
   std::vector<std::string> parts;
   for (const ThresholdResult::Interval& i : intervals)
-    parts.push_back(interval_text(i));
+    parts.push_back(interval_text(style, i));
   return join(parts, " and ");
 }
 
-std::string where_text(const ThresholdResult& r, const ThresholdResult::Target& t) {
+std::string where_text(const NumberStyle& style, const ThresholdResult& r, const ThresholdResult::Target& t) {
   std::vector<std::string> parts;
   for (const ThresholdResult::Interval& i : t.favourable) {
     if (i.from <= r.searched.from && i.to < r.searched.to)
-      parts.push_back(fmt::format("below {}", number_text(i.to)));
+      parts.push_back(fmt::format("below {}", number_text(style, i.to)));
     else if (i.from > r.searched.from && i.to >= r.searched.to)
-      parts.push_back(fmt::format("above {}", number_text(i.from)));
+      parts.push_back(fmt::format("above {}", number_text(style, i.from)));
     else
-      parts.push_back(interval_text(i));
+      parts.push_back(interval_text(style, i));
   }
   return fmt::format("{} {}", advantage_word(r), parts.empty() ? "nowhere" : join(parts, " and "));
 }
 
-std::string statement(const ThresholdResult& r, const ThresholdResult::Target& t) {
+std::string statement(const NumberStyle& style, const ThresholdResult& r, const ThresholdResult::Target& t) {
   using Status = ThresholdResult::Status;
   const std::string searched =
-      fmt::format("from {} to {}", number_text(r.searched.from), number_text(r.searched.to));
+      fmt::format("from {} to {}", number_text(style, r.searched.from), number_text(style, r.searched.to));
   switch (t.status) {
   case Status::always:
     return fmt::format("{} at every value {}", advantage_word(r), searched);
@@ -73,37 +74,37 @@ std::string statement(const ThresholdResult& r, const ThresholdResult::Target& t
   case Status::several:
     break;
   }
-  std::string text = where_text(r, t);
-  if (!t.equal.empty()) text += fmt::format("; equal {}", intervals_text(t.equal));
+  std::string text = where_text(style, r, t);
+  if (!t.equal.empty()) text += fmt::format("; equal {}", intervals_text(style, t.equal));
   if (!t.jumps.empty()) {
     std::vector<std::string> jumps;
     for (const double x : t.jumps)
-      jumps.push_back(number_text(x));
+      jumps.push_back(number_text(style, x));
     text += fmt::format("; the comparison jumps at {}", join(jumps, " and "));
   }
   const bool outside = r.plausible && !r.confidential &&
                        std::any_of(t.values.begin(), t.values.end(),
                                    [&](double x) { return x < r.plausible->from || x > r.plausible->to; });
   if (outside)
-    text += fmt::format("; outside the parameter's range, {} to {}", number_text(r.plausible->from),
-                        number_text(r.plausible->to));
+    text += fmt::format("; outside the parameter's range, {} to {}", number_text(style, r.plausible->from),
+                        number_text(style, r.plausible->to));
   return text;
 }
 
-Cell values_cell(const ThresholdResult::Target& t) {
-  if (t.values.size() == 1 && t.equal.empty()) return parameter_cell(t.values[0], false);
+Cell values_cell(const NumberStyle& style, const ThresholdResult::Target& t) {
+  if (t.values.size() == 1 && t.equal.empty()) return parameter_cell(style, t.values[0], false);
   std::vector<std::string> texts;
   for (const double x : t.values)
-    texts.push_back(number_text(x));
+    texts.push_back(number_text(style, x));
   for (const ThresholdResult::Interval& i : t.equal)
-    texts.push_back(fmt::format("{} to {}", number_text(i.from), number_text(i.to)));
+    texts.push_back(fmt::format("{} to {}", number_text(style, i.from), number_text(style, i.to)));
   return text_cell(texts.empty() ? "none" : join(texts, ", "));
 }
 
-Cell rebate_cell(const ThresholdResult& r, const std::optional<double>& value) {
+Cell rebate_cell(const NumberStyle& style, const ThresholdResult& r, const std::optional<double>& value) {
   if (!r.money || r.confidential || !value || !(r.base > 0) || *value > r.base) return text_cell("");
   const double rebate = 1 - *value / r.base;
-  return {percent(rebate), CellKind::probability, rebate};
+  return {style.percent(rebate), CellKind::probability, rebate};
 }
 
 Table targets_table(const TableContext& context, const ThresholdResult& r) {
@@ -123,21 +124,22 @@ Table targets_table(const TableContext& context, const ThresholdResult& r) {
   for (const ThresholdResult::Target& t : r.targets) {
     const auto one = t.values.size() == 1 ? std::optional(t.values[0]) : std::nullopt;
     std::vector<Cell>& row = table.rows.emplace_back();
-    row = {text_cell(target_text(context, r, t)), values_cell(t)};
-    if (r.money) row.push_back(rebate_cell(r, one));
+    row = {text_cell(target_text(context, r, t)), values_cell(context.style, t)};
+    if (r.money) row.push_back(rebate_cell(context.style, r, one));
     if (drawn) {
       const auto value = t.probabilistic ? t.probabilistic->value : std::nullopt;
-      row.push_back(value ? parameter_cell(*value, false) : text_cell("none"));
-      row.push_back(value ? error_cell(t.probabilistic->mcse, CellKind::number) : text_cell(""));
-      if (r.money) row.push_back(rebate_cell(r, value));
+      row.push_back(value ? parameter_cell(context.style, *value, false) : text_cell("none"));
+      row.push_back(value ? error_cell(context.style, t.probabilistic->mcse, CellKind::number)
+                          : text_cell(""));
+      if (r.money) row.push_back(rebate_cell(context.style, r, value));
     }
-    row.push_back(text_cell(statement(r, t)));
+    row.push_back(text_cell(statement(context.style, r, t)));
   }
-  std::string note =
-      r.confidential ? "The base value is confidential." : fmt::format("Base value {}.", number_text(r.base));
+  std::string note = r.confidential ? "The base value is confidential."
+                                    : fmt::format("Base value {}.", number_text(context.style, r.base));
   if (drawn) note += " Probabilistic: the value at which the mean over samples tips, the parameter fixed.";
   for (const ThresholdResult::Interval& i : r.without_result)
-    note += fmt::format(" The model has no result {}.", interval_text(i));
+    note += fmt::format(" The model has no result {}.", interval_text(context.style, i));
   if (std::any_of(r.targets.begin(), r.targets.end(),
                   [](const auto& t) { return t.probabilistic && t.probabilistic->gaps; }))
     note += " In a part of the range samples can't be, so that no probabilistic value is looked for there.";

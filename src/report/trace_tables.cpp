@@ -15,7 +15,7 @@ Table trace_table(const TableContext& context, const Trace& trace, std::size_t s
     std::vector<Cell>& cells = table.rows.emplace_back();
     cells.push_back({fmt::format("{}", row), CellKind::number, static_cast<double>(row)});
     for (const double share : trace.rows[strategy][row])
-      cells.push_back({with_separators(share, 4), CellKind::probability, share});
+      cells.push_back({context.style.number(share, 4), CellKind::probability, share});
   }
   return table;
 }

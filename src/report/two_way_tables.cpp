@@ -32,11 +32,11 @@ Table grid_table(const TableContext& context, const TwoWayResult& r) {
   const auto xs = shown_points(r.x.values.size()), ys = shown_points(r.y.values.size());
   table.columns = {right("")};
   for (const std::size_t i : xs)
-    table.columns.push_back(right(parameter_cell(r.x.values[i], false).text));
+    table.columns.push_back(right(parameter_cell(context.style, r.x.values[i], false).text));
   std::vector<bool> seen(r.strategies.size(), false);
   for (const std::size_t j : ys) {
     std::vector<Cell>& row = table.rows.emplace_back();
-    row.push_back(parameter_cell(r.y.values[j], false));
+    row.push_back(parameter_cell(context.style, r.y.values[j], false));
     for (const std::size_t i : xs) {
       row.push_back(text_cell(r.best[i][j] ? fmt::format("{}", *r.best[i][j] + 1) : "-"));
       if (r.best[i][j]) seen[*r.best[i][j]] = true;
@@ -64,7 +64,8 @@ Table long_table(const TableContext& context, const TwoWayResult& r) {
   for (std::size_t i = 0; i < r.x.values.size(); ++i)
     for (std::size_t j = 0; j < r.y.values.size(); ++j) {
       std::vector<Cell>& row = table.rows.emplace_back();
-      row = {parameter_cell(r.x.values[i], false), parameter_cell(r.y.values[j], false),
+      row = {parameter_cell(context.style, r.x.values[i], false),
+             parameter_cell(context.style, r.y.values[j], false),
              text_cell(r.best[i][j] ? r.strategies[*r.best[i][j]] : "")};
       for (const auto& nmb : r.nmb)
         row.push_back(std::isnan(nmb[i][j]) ? text_cell("") : context.money(nmb[i][j]));
@@ -85,8 +86,8 @@ Table boundary_table(const TableContext& context, const TwoWayResult& r) {
   const auto add = [&](const TwoWayResult::Segment& g) {
     table.rows.push_back(
         {text_cell(fmt::format("{} / {}", strategy_name(context, r, g.a), strategy_name(context, r, g.b))),
-         parameter_cell(g.x1, false), parameter_cell(g.y1, false), parameter_cell(g.x2, false),
-         parameter_cell(g.y2, false)});
+         parameter_cell(context.style, g.x1, false), parameter_cell(context.style, g.y1, false),
+         parameter_cell(context.style, g.x2, false), parameter_cell(context.style, g.y2, false)});
   };
   if (context.is_data()) {
     for (const TwoWayResult::Segment& g : r.boundary)

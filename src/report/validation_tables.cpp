@@ -5,12 +5,12 @@
 namespace cea::report {
 namespace {
 
-Cell plain(double x) {
-  return {fmt::format("{:.4f}", x), CellKind::number, x};
+Cell plain(const TableContext& context, double x) {
+  return {context.style.number(x, 4), CellKind::number, x};
 }
 
-Cell plain(const std::optional<double>& x) {
-  return x ? plain(*x) : text_cell("");
+Cell plain(const TableContext& context, const std::optional<double>& x) {
+  return x ? plain(context, *x) : text_cell("");
 }
 
 template <typename Test> bool any(const TableContext& context, Test test) {
@@ -35,11 +35,12 @@ std::vector<Column> columns_of(const Shown& shown, bool data) {
 }
 
 /// `yes` or `no`; for people with the interval.
-Cell within(const ValidationResult& v, bool data) {
+Cell within(const TableContext& context, const ValidationResult& v) {
   if (!v.low || !v.high) return text_cell("");
   const bool inside = *v.low <= v.model && v.model <= *v.high;
-  if (data) return text_cell(inside ? "yes" : "no");
-  return text_cell(fmt::format("{:.4f} to {:.4f}: {}", *v.low, *v.high, inside ? "within" : "outside"));
+  if (context.is_data()) return text_cell(inside ? "yes" : "no");
+  return text_cell(fmt::format("{} to {}: {}", context.style.number(*v.low, 4),
+                               context.style.number(*v.high, 4), inside ? "within" : "outside"));
 }
 
 std::string strategy_name(const TableContext& context, const std::string& id) {
@@ -67,9 +68,11 @@ Table validation_table(const TableContext& context) {
     if (shown.scenario) row.push_back(text_cell(v.scenario));
     if (shown.subgroup) row.push_back(text_cell(v.subgroup));
     row.push_back(context.is_data() ? Cell{"", CellKind::number, v.at} : text_cell(v.at_text));
-    row.insert(row.end(), {plain(v.model), plain(v.observed), plain(v.model - v.observed)});
-    if (shown.interval && context.is_data()) row.insert(row.end(), {plain(v.low), plain(v.high)});
-    if (shown.interval) row.push_back(within(v, context.is_data()));
+    row.insert(row.end(),
+               {plain(context, v.model), plain(context, v.observed), plain(context, v.model - v.observed)});
+    if (shown.interval && context.is_data())
+      row.insert(row.end(), {plain(context, v.low), plain(context, v.high)});
+    if (shown.interval) row.push_back(within(context, v));
   }
   table.notes.emplace_back("Model: the cohort trace, linear between its rows.");
   return table;

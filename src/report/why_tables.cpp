@@ -8,15 +8,15 @@ namespace {
 
 using Cells = std::vector<Cell>;
 
-Cell share_cell(double part, double total) {
+Cell share_cell(const TableContext& context, double part, double total) {
   if (total == 0) return text_cell("");
-  return {percent(part / total), CellKind::probability, part / total};
+  return context.share(part / total);
 }
 
 void add_row(Table& table, const TableContext& context, const std::string& name, double cost, double effect,
              const WhyResult& r) {
-  table.rows.push_back({text_cell(name), context.money(cost), share_cell(cost, r.cost.total),
-                        context.effect(effect), share_cell(effect, r.effect.total)});
+  table.rows.push_back({text_cell(name), context.money(cost), share_cell(context, cost, r.cost.total),
+                        context.effect(effect), share_cell(context, effect, r.effect.total)});
 }
 
 Table split(const TableContext& context, const std::string& title, const std::string& first) {
@@ -65,7 +65,7 @@ Table category_table(const TableContext& context, const WhyResult& r, const std:
   table.columns = {left("Category"), right("Incremental " + context.style.in_currency("cost")),
                    right("Share")};
   for (const auto& [name, x] : r.cost.by_category)
-    table.rows.push_back({text_cell(name), context.money(x), share_cell(x, r.cost.total)});
+    table.rows.push_back({text_cell(name), context.money(x), share_cell(context, x, r.cost.total)});
   return table;
 }
 

@@ -29,8 +29,13 @@ constexpr std::array<Range, 9> kWide{{{0x1100, 0x115F},
                                       {0xFFE0, 0xFFE6},
                                       {0x1F300, 0x1FAFF},
                                       {0x20000, 0x3FFFD}}};
-constexpr std::array<Range, 6> kControl{
-    {{0x00, 0x1F}, {0x7F, 0x9F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x2069}, {0xE0000, 0xE007F}}};
+constexpr std::array<Range, 7> kControl{{{0x00, 0x1F},
+                                         {0x7F, 0x9F},
+                                         {0x200B, 0x200F},
+                                         {0x2028, 0x202E},
+                                         {0x2060, 0x2069},
+                                         {0xFFFE, 0xFFFF},
+                                         {0xE0000, 0xE007F}}};
 
 bool within(std::span<const Range> ranges, char32_t code) {
   return std::any_of(ranges.begin(), ranges.end(),

@@ -18,7 +18,7 @@ Utf8Character utf8_character(std::string_view text, std::size_t at);
 /// Columns that a terminal gives a character: 0 for combining marks, 2 for East Asian wide ones, 1 otherwise.
 int display_width(char32_t code);
 
-/// Whether a character would steer a terminal, or reorder its line, rather than be seen.
+/// Whether a character would steer a terminal, or reorder its line, rather than be seen, or is none at all.
 bool is_control(char32_t code);
 
 } // namespace cea

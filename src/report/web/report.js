@@ -60,7 +60,7 @@
     for (const {encoding} of spec.layer) 
       for (const channel of [encoding.color, encoding.strokeDash]) if (channel) channel.legend = null; // the page has buttons
     delete spec.title;
-    delete spec.config;
+    spec.config = spec.config.locale ? {locale: spec.config.locale} : {};
     spec.width = width;
     setParameter(spec, 'wtp', threshold());
     setParameter(spec, 'hidden', figures.get(id).hidden);

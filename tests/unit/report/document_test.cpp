@@ -1,11 +1,10 @@
-#include "analysis/cloud.h"
 #include "report/document.h"
 #include "report/figure_vega.h"
 #include "report/html.h"
 #include "report/html_text.h"
 #include "report/redact.h"
 #include "support/text.h"
-#include "unit/report/made_up.h"
+#include "unit/report/hostile.h"
 
 #include <doctest/doctest.h>
 
@@ -13,71 +12,17 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::elements_of;
+using made_up::hostile;
+using made_up::kHostile;
 
 namespace {
-
-/// Texts that would do harm where they aren't shown as text.
-const std::vector<std::string> kHostile = {"<script>alert(1)</script>",
-                                           "</script><img src=x onerror=alert(1)>",
-                                           "=cmd|' /C calc'!A0",
-                                           "@SUM(1+1)",
-                                           "\xE2\x80\xAE"
-                                           "desrever",
-                                           "a\x01"
-                                           "b\x1b[31mred",
-                                           "\" onmouseover=\"alert(1)",
-                                           "[link](javascript:alert(1))",
-                                           "```\n# heading",
-                                           "<!-- comment",
-                                           "bad \xff utf-8",
-                                           std::string(10'000, 'x')};
-
-/// Every text that a scenario's author writes says something hostile.
-Results hostile(const std::string& text) {
-  Results r = made_up::results();
-  r.title = r.question = r.settings_note = r.country = r.file = text;
-  r.perspective = {text};
-  for (StrategyTotals& s : r.base_case->strategies) {
-    s.label = text;
-    s.cost_by_category = {{text, s.cost}, {"other", 1}};
-  }
-  for (std::string& label : r.psa->labels)
-    label = text;
-  r.cloud = psa_cloud(made_up::samples(), 0, 10);
-  r.parameters.push_back({.name = "c",
-                          .label = text,
-                          .unit = text,
-                          .distribution = text,
-                          .source = text,
-                          .quality = "A",
-                          .note = text,
-                          .section = text,
-                          .value = 1,
-                          .low = {},
-                          .high = {},
-                          .span = {}});
-  r.warnings.push_back({Severity::warning, {}, text, text});
-  return r;
-}
 
 Document document_of(const Results& r, const std::string& listing = "a: 1\nb: 2\n") {
   auto file = std::make_shared<SourceFile>();
   file->name = "scenario.yaml";
   file->text = listing;
   return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
-}
-
-/// What a browser would take as elements: `<` and a letter, `/` or `!`.
-std::set<std::string> elements_of(const std::string& html) {
-  std::set<std::string> names;
-  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
-    std::size_t end = at + 1;
-    while (end < html.size() &&
-           (std::isalnum(static_cast<unsigned char>(html[end])) != 0 || html[end] == '/' || html[end] == '!'))
-      ++end;
-    if (end > at + 1) names.insert(html.substr(at + 1, end - at - 1));
-  }
-  return names;
 }
 
 /// The page without its scripts and styles.

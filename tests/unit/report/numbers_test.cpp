@@ -44,18 +44,18 @@ TEST_CASE("threshold keys are plain decimals") {
 }
 
 TEST_CASE("ICERs have three digits or whole units") {
-  CHECK(three_digits(72'988.4) == "72,988");
-  CHECK(three_digits(123.4) == "123");
-  CHECK(three_digits(48.31) == "48.3");
-  CHECK(three_digits(4.831) == "4.83");
-  CHECK(three_digits(-0.012345) == "-0.0123");
-  CHECK(three_digits(0) == "0");
+  CHECK(NumberStyle({}).three_digits(72'988.4) == "72,988");
+  CHECK(NumberStyle({}).three_digits(123.4) == "123");
+  CHECK(NumberStyle({}).three_digits(48.31) == "48.3");
+  CHECK(NumberStyle({}).three_digits(4.831) == "4.83");
+  CHECK(NumberStyle({}).three_digits(-0.012345) == "-0.0123");
+  CHECK(NumberStyle({}).three_digits(0) == "0");
 }
 
 TEST_CASE("probabilities") {
-  CHECK(percent(0.5374) == "53.7%");
-  CHECK(percent(1) == "100.0%");
-  CHECK(percent(0) == "0.0%");
+  CHECK(NumberStyle({}).percent(0.5374) == "53.7%");
+  CHECK(NumberStyle({}).percent(1) == "100.0%");
+  CHECK(NumberStyle({}).percent(0) == "0.0%");
 }
 
 TEST_CASE("currencies stand where readers expect them") {

@@ -132,7 +132,7 @@ TEST_CASE("LaTeX shows every character as itself") {
     t.rows.push_back(t.rows[0]);
   t.rows[1][0].text = std::string(80, 'x');
   const std::string longer = render_latex(t);
-  CHECK(longer.find("\\begin{longtable}{p{0.6\\linewidth}r}\n\\caption{") == 0);
+  CHECK(longer.find("\\begin{longtable}{p{0.57\\linewidth}r}\n\\caption{") == 0);
   CHECK(longer.find("\\end{longtable}\n\\par") != std::string::npos);
   CHECK(render_latex(Table{}).empty());
 }
