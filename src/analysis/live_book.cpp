@@ -61,9 +61,13 @@ void LiveBook::plan_chain(std::size_t index) {
   const int last = model_.grid.cycles - 1;
   for (const auto& [cell, share] : chain.start)
     cells_.need(share, 0, 0);
-  for (const CellEdge& edge : chain.edges)
-    if (!model_.graph.is_constant(edge.probability, 1))
-      cells_.need(edge.probability, chain.cells[static_cast<std::size_t>(edge.from)].first, last);
+  for (const CellEdge& edge : chain.edges) {
+    if (model_.graph.is_constant(edge.probability, 1)) continue;
+    const Cell& from = chain.cells[static_cast<std::size_t>(edge.from)];
+    cells_.need(edge.probability, from.first, last);
+    cells_.describe(edge.probability,
+                    cell_label(from) + " → " + cell_label(chain.cells[static_cast<std::size_t>(edge.to)]));
+  }
 }
 
 /// Shares with the base values, in the order of the sheet's formulas.

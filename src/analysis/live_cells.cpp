@@ -36,6 +36,16 @@ std::string without_formula(NodeOp op) {
   }
 }
 
+/// For a column's head.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 120;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) // within a character
+    --end;
+  return text.substr(0, end) + " …";
+}
+
 } // namespace
 
 std::string cell_name(int row, int column) {
@@ -171,6 +181,7 @@ void LiveCells::slot_of_node(NodeId id) {
   slot.text = [this, id, sheet](int cycle) { return own(id, {cycle, sheet}).text; };
   slot.value = [this, id](int cycle) { return value(id, cycle); };
   if (n.op == NodeOp::table || n.op == NodeOp::table_2) slot_of_lookup(id, slot);
+  if (slot.words.empty()) slot.words = own(id, {0, sheet, "", true}).text;
   const int index = add_slot(slot);
   slot_of_[id] = index;
   if (n.op != NodeOp::prefix_sum) return;
@@ -179,6 +190,15 @@ void LiveCells::slot_of_node(NodeId id) {
     return reference(index, cycle - 1, sheet) + "+" +
            render(model_.graph[id].a, {cycle - 1, sheet}).at_least(FormulaPiece::sum);
   };
+}
+
+std::string LiveCells::slot_in_words(int index) const {
+  const Slot& slot = slots_[static_cast<std::size_t>(index)];
+  if (!slot.heading.empty()) return slot.heading;
+  if (!slot.by_cycle) return fmt::format("{} C{}", live_sheet::kConstants, slot.place + 4);
+  std::string column = cell_name(0, slot.place + 1);
+  column.pop_back();
+  return fmt::format("column {}", column);
 }
 
 std::string LiveCells::reference(int index, int cycle, const std::string& sheet) const {
@@ -233,17 +253,19 @@ void LiveCells::write_slots(LiveSheet& constants, LiveSheet& cycles) {
   for (const Slot& slot : slots_) {
     if (slot.by_cycle) {
       const int column = slot.place + 1;
-      cycles.cells.push_back({.row = kFirstCycleRow - 1,
-                              .column = column,
-                              .kind = Kind::heading,
-                              .text = slot.heading.empty() ? "part of a formula" : slot.heading});
+      const auto head = [&](int row, Kind kind, const std::string& text) {
+        cycles.cells.push_back({.row = row, .column = column, .kind = kind, .text = text});
+      };
+      head(kFirstCycleRow - 1, Kind::heading, slot.heading.empty() ? "part of a formula" : slot.heading);
+      head(kFirstCycleRow - 2, Kind::note, shortened(slot.words));
       for (int k = slot.first; k <= slot.last; ++k)
         cycles.cells.push_back(formula_cell(slot, kFirstCycleRow + k, column, k));
     } else {
       const int row = slot.place + 3;
       const Parameter* p = model_.scenario->parameter(slot.heading);
       constants.cells.push_back({.row = row, .column = 0, .text = slot.heading});
-      constants.cells.push_back({.row = row, .column = 1, .text = p == nullptr ? "" : p->label});
+      constants.cells.push_back(
+          {.row = row, .column = 1, .text = p == nullptr || p->label.empty() ? slot.words : p->label});
       constants.cells.push_back(formula_cell(slot, row, 2, 0));
     }
   }

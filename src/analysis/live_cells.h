@@ -73,6 +73,7 @@ private:
   /// A cell of `Calculations`, or a column of `Cycles`.
   struct Slot {
     std::string heading;
+    std::string words{}; ///< its formula for people, where that says more than the heading
     bool by_cycle = false, array = false;
     int first = 0, last = 0, place = 0;
     std::function<std::string(int)> text;
@@ -85,6 +86,7 @@ private:
     int cycle = 0;
     std::string sheet;
     std::string moment{}; ///< what stands for the moment, inside a mean
+    bool words = false;   ///< names in place of references, for people
   };
   /// Columns of a table on its sheet, counted from 0.
   struct TablePlace {
@@ -116,6 +118,8 @@ private:
   FormulaPiece function(const formula::Node& n, const Context& at);
   FormulaPiece step_lookup(const formula::Node& n, const Context& at);
   std::string condition(formula::NodeId node, const Context& at);
+  std::string own_condition(const formula::Node& n, const Context& at);
+  [[nodiscard]] std::string slot_in_words(int slot) const;
   std::string comparison(const formula::Node& n, const Context& at);
   std::string tolerance(formula::NodeId node, const Context& at);
 

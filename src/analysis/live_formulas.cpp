@@ -32,7 +32,7 @@ FormulaPiece LiveCells::text(NodeId node, int cycle, const std::string& sheet) {
 
 FormulaPiece LiveCells::render(NodeId id, const Context& at) {
   if (const auto slot = slot_of_.find(id); slot != slot_of_.end())
-    return {reference(slot->second, at.cycle, at.sheet)};
+    return {at.words ? slot_in_words(slot->second) : reference(slot->second, at.cycle, at.sheet)};
   return own(id, at);
 }
 
@@ -44,7 +44,7 @@ FormulaPiece LiveCells::own(NodeId id, const Context& at) {
   case NodeOp::input:
     return {input_names_[n.payload]};
   case NodeOp::cycle:
-    return {fmt::format("$A{}", kFirstCycleRow + at.cycle + 1)};
+    return {at.words ? "cycle" : fmt::format("$A{}", kFirstCycleRow + at.cycle + 1)};
   case NodeOp::moment:
     if (at.moment.empty()) throw LiveObstacle{"a moment outside a mean"};
     return {at.moment};
@@ -54,7 +54,7 @@ FormulaPiece LiveCells::own(NodeId id, const Context& at) {
   case NodeOp::not_equal:
   case NodeOp::logical_and:
   case NodeOp::logical_or:
-    return {fmt::format("IF({},1,0)", condition(id, at))};
+    return {fmt::format("IF({},1,0)", own_condition(n, at))};
   case NodeOp::logical_not:
     return {fmt::format("IF({},0,1)", condition(n.a, at))};
   case NodeOp::select:
@@ -72,6 +72,8 @@ FormulaPiece LiveCells::own(NodeId id, const Context& at) {
 
 FormulaPiece LiveCells::arithmetic(const Node& n, const Context& at) {
   const FormulaPiece a = render(n.a, at);
+  if (n.op == NodeOp::multiply && model_.graph.is_constant(n.a, -1))
+    return {"-" + render(n.b, at).at_least(Level::product), Level::sum};
   if (n.op == NodeOp::negate) return {"-" + a.at_least(Level::atom), Level::sum};
   const FormulaPiece b = render(n.b, at);
   switch (n.op) {
@@ -118,25 +120,30 @@ std::string LiveCells::comparison(const Node& n, const Context& at) {
   }
 }
 
+/// The node's own operation as a test of IF; empty where it isn't one.
+std::string LiveCells::own_condition(const Node& n, const Context& at) {
+  switch (n.op) {
+  case NodeOp::less:
+  case NodeOp::less_equal:
+  case NodeOp::equal:
+  case NodeOp::not_equal:
+    return comparison(n, at);
+  case NodeOp::logical_and:
+  case NodeOp::logical_or:
+    if (!at.moment.empty()) throw LiveObstacle{"a mean over a formula with `and` or `or`"};
+    return fmt::format("{}({},{})", n.op == NodeOp::logical_and ? "AND" : "OR", condition(n.a, at),
+                       condition(n.b, at));
+  case NodeOp::logical_not:
+    return fmt::format("NOT({})", condition(n.a, at));
+  default:
+    return "";
+  }
+}
+
 /// As a test of IF.
 std::string LiveCells::condition(NodeId id, const Context& at) {
-  const Node n = model_.graph[id];
-  if (!slot_of_.contains(id)) switch (n.op) {
-    case NodeOp::less:
-    case NodeOp::less_equal:
-    case NodeOp::equal:
-    case NodeOp::not_equal:
-      return comparison(n, at);
-    case NodeOp::logical_and:
-    case NodeOp::logical_or:
-      if (!at.moment.empty()) throw LiveObstacle{"a mean over a formula with `and` or `or`"};
-      return fmt::format("{}({},{})", n.op == NodeOp::logical_and ? "AND" : "OR", condition(n.a, at),
-                         condition(n.b, at));
-    case NodeOp::logical_not:
-      return fmt::format("NOT({})", condition(n.a, at));
-    default:
-      break;
-    }
+  if (!slot_of_.contains(id))
+    if (const std::string test = own_condition(model_.graph[id], at); !test.empty()) return test;
   return render(id, at).at_least(Level::sum) + "<>0";
 }
 

@@ -19,6 +19,7 @@ constexpr int kTotalRow = kFirstCycleRow - 2;
 constexpr std::size_t kMostRewards = 150; ///< of one column, so that its formula stays within Excel's 8,192
 
 std::string outcome_label(const Scenario& s, Outcome outcome) {
+  if (outcome == Outcome::cost) return "Cost";
   if (outcome == Outcome::qaly) return "QALYs";
   if (outcome == Outcome::life_years) return "Life years";
   const FurtherOutcome& of = s.outcomes[index_of_further(outcome)];
@@ -41,6 +42,7 @@ void LiveBook::plan_rewards() {
   std::map<Group, std::vector<const CompiledModel::Reward*>> groups;
   for (const CompiledModel::Reward& r : model_.rewards) {
     cells_.need(r.amount, r.first, r.last);
+    cells_.describe(r.amount, "amount: " + outcome_label(*model_.scenario, r.outcome));
     if (!model_.graph.is_constant(r.discount)) {
       cells_.need(r.discount, r.first, r.last);
       cells_.describe(r.discount,

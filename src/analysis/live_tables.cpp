@@ -133,6 +133,8 @@ std::pair<int, int> LiveCells::slots_of_position(std::uint32_t index, bool secon
 void LiveCells::slot_of_lookup(NodeId id, Slot& slot) {
   const Node n = model_.graph[id];
   const LookupColumn& column = model_.graph.column(n.payload);
+  if (slot.heading.empty()) slot.heading = fmt::format("{}.{}", column.table, column.column);
+  slot.words = fmt::format("looked up in {}.{}", column.table, column.column);
   if (column.between == Interpolation::step) return;
   const bool both = column.second.has_value();
   if (column.axis.positions.size() < 2 || (both && column.second->positions.size() < 2))

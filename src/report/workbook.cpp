@@ -265,7 +265,7 @@ private:
     const std::string formula = "=" + cell.text;
     if (finite)
       return expect(worksheet_write_formula_num(sheet, row, column, formula.c_str(),
-                                                formats_->of("number", number), *cell.value));
+                                                formats_->of("number", number), *cell.value + 0.0));
     const std::string shown = cell_text(cell.shown);
     expect(worksheet_write_formula_str(sheet, row, column, formula.c_str(), formats_->of("text"),
                                        shown.c_str()));
