@@ -119,7 +119,7 @@ std::string LiveBook::strategies_of(std::size_t chain) const {
 void LiveBook::add_headings(LiveSheet& sheet, int last_cycle) const {
   sheet.frozen_rows = kFirstCycleRow;
   sheet.frozen_columns = kFirstCellColumn;
-  sheet.widths = {9, 9, 15};
+  sheet.widths = {9, 9, 18};
   sheet.cells.push_back({.row = kFirstCycleRow - 1, .column = 0, .kind = Kind::heading, .text = "Cycle"});
   sheet.cells.push_back({.row = kFirstCycleRow - 1, .column = 1, .kind = Kind::heading, .text = "Years"});
   for (int k = 0; k <= last_cycle; ++k) {

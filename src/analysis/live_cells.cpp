@@ -38,7 +38,7 @@ std::string without_formula(NodeOp op) {
 
 /// For a column's head.
 std::string shortened(const std::string& text) {
-  constexpr std::size_t kMost = 120;
+  constexpr std::size_t kMost = 80;
   if (text.size() <= kMost) return text;
   std::size_t end = kMost;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) // within a character
@@ -256,8 +256,8 @@ void LiveCells::write_slots(LiveSheet& constants, LiveSheet& cycles) {
       const auto head = [&](int row, Kind kind, const std::string& text) {
         cycles.cells.push_back({.row = row, .column = column, .kind = kind, .text = text});
       };
-      head(kFirstCycleRow - 1, Kind::heading, slot.heading.empty() ? "part of a formula" : slot.heading);
-      head(kFirstCycleRow - 2, Kind::note, shortened(slot.words));
+      head(kFirstCycleRow - 1, Kind::heading, slot.heading.empty() ? shortened(slot.words) : slot.heading);
+      if (!slot.heading.empty()) head(kFirstCycleRow - 2, Kind::note, shortened(slot.words));
       for (int k = slot.first; k <= slot.last; ++k)
         cycles.cells.push_back(formula_cell(slot, kFirstCycleRow + k, column, k));
     } else {
@@ -280,7 +280,7 @@ void LiveCells::write(std::vector<LiveSheet>& sheets) {
       {.row = 2, .column = 1, .kind = Kind::heading, .text = "What it is"},
       {.row = 2, .column = 2, .kind = Kind::heading, .text = "Value"}};
   LiveSheet cycles{
-      .name = live_sheet::kCycles, .widths = {9, 15}, .frozen_rows = kFirstCycleRow, .frozen_columns = 1};
+      .name = live_sheet::kCycles, .widths = {9, 18}, .frozen_rows = kFirstCycleRow, .frozen_columns = 1};
   cycles.cells = {
       {.row = 0, .column = 0, .kind = Kind::title, .text = "Values that change from cycle to cycle"},
       {.row = 1,

@@ -11,7 +11,7 @@ namespace cea {
 /// A cell. Rows and columns count from 0.
 struct LiveCell {
   enum class Kind { title, heading, text, note, input, number, formula, array_formula };
-  enum class Format { general, amount, share, whole };
+  enum class Format { general, amount, effect, share, difference, whole };
   int row = 0, column = 0;
   Kind kind = Kind::text;
   std::string text{};            ///< a text, or a formula in Excel's English grammar without its `=`

@@ -27,7 +27,7 @@ std::string outcome_label(const Scenario& s, Outcome outcome) {
 }
 
 Format format_of(Outcome outcome) {
-  return outcome == Outcome::cost ? Format::amount : Format::general;
+  return outcome == Outcome::cost ? Format::amount : Format::effect;
 }
 
 } // namespace

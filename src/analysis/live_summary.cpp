@@ -33,7 +33,7 @@ public:
       : source_(source), s_(*source.model.scenario), base_(source.base_case) {}
 
   LiveSheet sheet() {
-    sheet_ = {.name = kModel, .widths = {34, 34, 18, 18, 16, 16, 16, 16}, .frozen_rows = 3};
+    sheet_ = {.name = kModel, .widths = {34, 34, 18, 18, 16, 24, 18, 16}, .frozen_rows = 3};
     add(0, 0, Kind::title, "The model as formulas");
     add(1, 0, Kind::note,
         "Inputs → values that don't change with time → values by cycle → cohorts → costs and effects by "
@@ -112,7 +112,7 @@ private:
     sheet_.cells.push_back(
         {.row = row_, .column = 3, .kind = Kind::number, .value = engine, .format = format});
     const std::string live = cell_name(row_, 2), report = cell_name(row_, 3);
-    formula(4, fmt::format("ABS({0}-{1})/MAX(1E-6,ABS({1}))", live, report), 0, Format::general);
+    formula(4, fmt::format("ABS({0}-{1})/MAX(1E-6,ABS({1}))", live, report), 0, Format::difference);
     text_formula(5, fmt::format("IF({}<=1E-9,\"yes\",\"no\")", cell_name(row_, 4)), "yes");
     ++row_;
   }
@@ -138,7 +138,7 @@ private:
         std::string label = id == "qaly" ? "QALYs" : id == "life_years" ? "Life years" : id;
         if (is_further(outcome) && !s_.outcomes[index_of_further(outcome)].label.empty())
           label = s_.outcomes[index_of_further(outcome)].label;
-        result(i, label + suffix, book.totals(index, outcome, 0, discounted), value, Format::general);
+        result(i, label + suffix, book.totals(index, outcome, 0, discounted), value, Format::effect);
       }
     }
   }
@@ -212,7 +212,7 @@ private:
       formula(2, cell_name(cost_row_[a], 2) + "-" + cell_name(cost_row_[b], 2), cost, Format::amount);
       const std::size_t from = sign > 0 ? a : b, to = sign > 0 ? b : a;
       formula(3, cell_name(effect_row_[from], 2) + "-" + cell_name(effect_row_[to], 2), effect,
-              Format::general);
+              Format::effect);
       ratio(cost, effect, b);
       formula(6, fmt::format("{}*{}-{}", threshold, cell_name(row_, 3), cell_name(row_, 2)),
               wtp * effect - cost, Format::amount);
@@ -228,15 +228,15 @@ private:
     const std::string no_cost = limit(cost_row_[of]), no_effect = limit(effect_row_[of]);
     const bool same_cost = std::abs(cost) <= near(live(cost_row_, of)),
                same_effect = std::abs(effect) <= near(live(effect_row_, of));
-    const bool ratio = !same_cost && !same_effect && (cost > 0) == (effect > 0);
+    const bool has_ratio = !same_cost && !same_effect && (cost > 0) == (effect > 0);
     const std::string test =
         fmt::format("AND(ABS({0})>{2},ABS({1})>{3},{0}*{1}>0)", c, e, no_cost, no_effect);
     const std::string text = fmt::format("IF({},{}/{},\"\")", test, c, e);
-    if (ratio)
+    if (has_ratio)
       formula(4, text, cost / effect, Format::amount);
     else
       text_formula(4, text, "");
-    const char* shown = ratio       ? (cost > 0 ? "costs more, gains more" : "saves, and gains less")
+    const char* shown = has_ratio   ? (cost > 0 ? "costs more, gains more" : "saves, and gains less")
                         : same_cost ? (same_effect  ? "no difference"
                                        : effect > 0 ? "dominant"
                                                     : "dominated")

@@ -21,7 +21,9 @@ namespace cea::report {
 namespace {
 
 constexpr int kMostWidth = 60, kLeastWidth = 9;
-constexpr int kFirstTableRow = 3; ///< headings
+constexpr int kFirstTableRow = 3;                     ///< headings
+constexpr int kMostPrintedColumns = 14;               ///< of a sheet that is fitted to a page's width
+constexpr double kLineHeight = 15, kTitleHeight = 24; ///< points
 constexpr lxw_color_t kHeadingColor = 0xE8EEF4, kInputColor = 0xFFF7C2, kLineColor = 0x8094A8,
                       kNoteColor = 0x505A64, kLiveColor = 0x0072B2;
 
@@ -69,6 +71,7 @@ public:
     format = workbook_add_format(book_);
     format_set_font_name(format, "Calibri");
     format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    if (look == "heading" || look == "text" || look == "wrap" || look == "link") format_set_indent(format, 1);
     if (number != "General") format_set_num_format(format, number.c_str());
     if (look == "title") {
       format_set_bold(format);
@@ -109,6 +112,10 @@ const char* format_of(LiveCell::Format format) {
     return "#,##0.00";
   case LiveCell::Format::share:
     return "0.000000";
+  case LiveCell::Format::effect:
+    return "#,##0.0000";
+  case LiveCell::Format::difference:
+    return "0.0E+00";
   case LiveCell::Format::whole:
     return "0";
   case LiveCell::Format::general:
@@ -163,7 +170,7 @@ private:
     if (sheet == nullptr) throw WorkbookError(fmt::format("can't add the sheet '{}'", name));
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); // A4
-    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_set_row(sheet, 0, kTitleHeight, nullptr);
     sheets_.push_back(sheet);
     names_.push_back(name);
     return sheet;
@@ -194,6 +201,7 @@ private:
     lxw_worksheet* sheet = sheets_.front();
     worksheet_set_column(sheet, 0, 0, 38, nullptr);
     worksheet_set_column(sheet, 1, 1, 70, nullptr);
+    worksheet_fit_to_pages(sheet, 1, 0);
     text(sheet, 0, 0, document_.title, "title");
     text(sheet, 1, 0, document_.generator, "note");
     int row = 3;
@@ -228,8 +236,25 @@ private:
     }
     if (from.frozen_rows > 0 || from.frozen_columns > 0)
       worksheet_freeze_panes(sheet, row_of(from.frozen_rows), column_of(from.frozen_columns));
-    for (const LiveCell& cell : from.cells)
+    int columns = 0;
+    std::map<int, int> lines; // of each row of headings
+    for (const LiveCell& cell : from.cells) {
       write_cell(cell, sheet);
+      columns = std::max(columns, cell.column + 1);
+      if (cell.kind != LiveCell::Kind::heading) continue;
+      const auto at = static_cast<std::size_t>(std::min(cell.column, last_width));
+      lines[cell.row] = std::max(lines[cell.row], lines_of(cell.text, from.widths[at]));
+    }
+    for (const auto& [row, count] : lines)
+      worksheet_set_row(sheet, row_of(row), kLineHeight * count, nullptr);
+    if (columns <= kMostPrintedColumns) worksheet_fit_to_pages(sheet, 1, 0);
+  }
+
+  /// Lines that a text takes in a column so wide, and no more than fit a screen.
+  static int lines_of(const std::string& text, double width) {
+    constexpr int kMostLines = 20;
+    const double room = std::max(1.0, width - 3);
+    return std::clamp(static_cast<int>(std::ceil(text_width(cell_text(text)) / room)), 1, kMostLines);
   }
 
   void write_cell(const LiveCell& cell, lxw_worksheet* sheet) {
@@ -275,23 +300,32 @@ private:
     text(sheet, 0, 0, table.title, "title");
     link(sheet, 1, 0, names_.front(), "Contents");
     const bool headings = table.has_headings();
-    int row = kFirstTableRow;
+    int row = kFirstTableRow, tallest = 1;
+    std::vector<double> widths;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
       if (headings)
         text(sheet, row, static_cast<int>(c), column.heading,
              column.align == Align::right ? "heading-right" : "heading");
       const lxw_col_t at = column_of(static_cast<int>(c));
-      worksheet_set_column(sheet, at, at, width_of(table, c), nullptr);
+      const double width = widths.emplace_back(width_of(table, c));
+      worksheet_set_column(sheet, at, at, width, nullptr);
+      tallest = std::max(tallest, lines_of(column.heading, width));
     }
+    if (table.columns.size() <= kMostPrintedColumns) worksheet_fit_to_pages(sheet, 1, 0);
     if (headings) {
+      worksheet_set_row(sheet, row_of(row), kLineHeight * tallest, nullptr);
       ++row;
       worksheet_freeze_panes(sheet, row_of(row), 1);
       worksheet_repeat_rows(sheet, kFirstTableRow, kFirstTableRow);
     }
     for (const std::vector<Cell>& cells : table.rows) {
-      for (std::size_t c = 0; c < cells.size(); ++c)
+      int lines = 1;
+      for (std::size_t c = 0; c < cells.size(); ++c) {
         write_table_cell(cells[c], table.columns[c].align, sheet, row, static_cast<int>(c));
+        if (!cells[c].number) lines = std::max(lines, lines_of(cells[c].text, widths[c]));
+      }
+      if (lines > 1) worksheet_set_row(sheet, row_of(row), kLineHeight * lines, nullptr);
       ++row;
     }
     ++row;
@@ -310,7 +344,7 @@ private:
     int width = std::min(kMostWidth / 3, text_width(table.columns[column].heading));
     for (const auto& row : table.rows)
       if (column < row.size()) width = std::max(width, text_width(row[column].text));
-    return std::clamp(width + 2, kLeastWidth, kMostWidth);
+    return std::clamp(width + 3, kLeastWidth, kMostWidth);
   }
 
   const Document& document_;

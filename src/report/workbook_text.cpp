@@ -57,6 +57,14 @@ std::string sheet_name(const std::string& title, std::set<std::string>& taken) {
   for (const char c : cell_text(title))
     plain += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : ' ';
   std::string name = beginning(plain, kMostUnits);
+  // Not within a word, where that leaves enough.
+  constexpr std::size_t kLeast = 16;
+  const std::size_t blank = name.rfind(' ');
+  if (name.size() < plain.size() && plain[name.size()] != ' ' && blank != std::string::npos &&
+      blank >= kLeast)
+    name.resize(blank);
+  while (!name.empty() && std::string_view(",;:(-").find(name.back()) != std::string_view::npos)
+    name.pop_back();
   while (!name.empty() && name.back() == ' ')
     name.pop_back();
   while (!name.empty() && name.front() == ' ')
