@@ -16,7 +16,8 @@ using Format = LiveCell::Format;
 namespace {
 
 constexpr int kTotalRow = kFirstCycleRow - 2;
-constexpr std::size_t kMostRewards = 150; ///< of one column, so that its formula stays within Excel's 8,192
+/// Characters of a column's formula, so that it stays within Excel's 8,192: of all, of an amount, of a share.
+constexpr std::size_t kLongestFormula = 7'000, kAmountLength = 300, kMemberLength = 25;
 
 std::string outcome_label(const Scenario& s, Outcome outcome) {
   if (outcome == Outcome::cost) return "Cost";
@@ -43,7 +44,7 @@ void LiveBook::plan_rewards() {
   for (const CompiledModel::Reward& r : model_.rewards) {
     cells_.need(r.amount, r.first, r.last);
     cells_.describe(r.amount, "amount: " + outcome_label(*model_.scenario, r.outcome));
-    if (!model_.graph.is_constant(r.discount)) {
+    if (!model_.graph.is_constant(r.discount, 1)) {
       cells_.need(r.discount, r.first, r.last);
       cells_.describe(r.discount,
                       r.outcome == Outcome::cost ? "discount factor of costs" : "discount factor of effects");
@@ -55,12 +56,16 @@ void LiveBook::plan_rewards() {
     std::stable_sort(rewards.begin(), rewards.end(), [](const auto* a, const auto* b) {
       return std::pair(a->amount, a->end_of_cycle) < std::pair(b->amount, b->end_of_cycle);
     });
-    for (std::size_t i = 0; i < rewards.size(); i += kMostRewards) {
-      const auto from = rewards.begin() + static_cast<std::ptrdiff_t>(i);
-      const auto to =
-          rewards.begin() + static_cast<std::ptrdiff_t>(std::min(rewards.size(), i + kMostRewards));
-      columns_[static_cast<std::size_t>(strategy)].push_back(
-          {subgroup, category, outcome, discount, {from, to}});
+    auto& columns = columns_[static_cast<std::size_t>(strategy)];
+    std::size_t length = kLongestFormula;
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+      const bool same = i > 0 && rewards[i]->amount == rewards[i - 1]->amount;
+      length += same ? kMemberLength : kAmountLength;
+      if (length > kLongestFormula) {
+        columns.push_back({subgroup, category, outcome, discount, {}});
+        length = kAmountLength;
+      }
+      columns.back().rewards.push_back(rewards[i]);
     }
   }
   for (const NodeId weight : model_.weights)
@@ -113,12 +118,13 @@ std::string LiveBook::amount_in(const LiveRewardColumn& column, std::size_t chai
       term += count > 1 ? "*(" + members + ")" : "*" + members;
     text += (text.empty() ? "" : "+") + term;
   }
+  if (text.size() > 8'000) throw LiveObstacle{"an amount of more parts than a formula can add up"};
   return text;
 }
 
 /// Undiscounted, and discounted beside it where there is a discount factor. Returns the next free column.
 int LiveBook::write_column(const LiveRewardColumn& column, int strategy, int at, LiveSheet& sheet) {
-  const bool discounted = !model_.graph.is_constant(column.discount);
+  const bool discounted = !model_.graph.is_constant(column.discount, 1);
   const std::size_t chain =
       model_.chain_of(static_cast<std::size_t>(strategy), static_cast<std::size_t>(column.subgroup));
   const Format format = format_of(column.outcome);

@@ -302,8 +302,7 @@ private:
       model_->amounts.push_back({amount.node, 0, 0, strategy, group, 0, amount.span, amount.branch});
       evly_.add_tree(amount, strategy, group, g);
       if (options_.keep_rewards)
-        model_->rewards.push_back(
-            {strategy, group, amount.outcome, category, -1, false, 0, 0, amount.node, g.constant(1)});
+        model_->rewards.push_back({strategy, group, amount.outcome, category, amount.node, g.constant(1)});
       const auto tree = static_cast<StateIndex>(s_.states.size());
       for (const auto& [channel, discounted] :
            channels_of({strategy, amount.outcome, true, category, tree, group}))
@@ -330,9 +329,9 @@ private:
         model_->amounts.push_back(
             {g.multiply(amount, term->discount), first, term->last, strategy, group, cell.state, term->span});
         if (options_.keep_rewards)
-          model_->rewards.push_back({strategy, group, term->outcome, term->category, static_cast<int>(i),
-                                     term->end_of_cycle, std::max(first, 0), term->last, amount,
-                                     term->discount});
+          model_->rewards.push_back({strategy, group, term->outcome, term->category, amount, term->discount,
+                                     static_cast<int>(i), term->end_of_cycle, std::max(first, 0),
+                                     term->last});
         for (const auto& [channel, discounted] : channels_of(
                  {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
           list.push_back({counted(discounted ? model_->amounts.back().node : amount, term->outcome),

@@ -99,10 +99,10 @@ struct CompiledModel {
     int strategy = 0, subgroup = 0;
     Outcome outcome = Outcome::cost;
     int category = 0;
+    formula::NodeId amount = 0, discount = 0;
     int cell = -1; ///< of the chain of strategy and subgroup; −1: an amount of the decision tree
     bool end_of_cycle = false;
     int first = 0, last = 0;
-    formula::NodeId amount = 0, discount = 0;
   };
   std::vector<Reward> rewards;
   BlockPlan plan;
