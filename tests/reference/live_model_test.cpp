@@ -124,8 +124,8 @@ TEST_CASE("a state with memory has a column for each time in it") {
 TEST_CASE("what has no formula is refused by name") {
   check_refused(live_text(model("expected('1 - exp(-x * p)', x='gamma(mean=0.2, sd=0.1)')")),
                 "`expected(…)`");
-  check_refused(live_text(model("p", "curves: {c: {distribution: 'gamma(shape=1.5, rate=0.2)'}}\n"
-                                     "transitions: {well: {sick: c.event_probability(time)}}\n")),
+  check_refused(live_text(model("c.event_probability(time)",
+                                "curves: {c: {distribution: 'gamma(shape=1.5, rate=0.2)'}}\n")),
                 "gamma");
   check_refused(live_text(model("0.2", "", "  secret: {value: 3, confidential: true}")), "confidential");
 }
