@@ -82,10 +82,10 @@ TEST_CASE("a model has sheets of inputs and cohorts and strategies") {
   CHECK(sheet_names(live) == std::vector<std::string>{"Model", "Inputs", "Calculations", "Cycles", "Trace 1",
                                                       "Trace 2", "Strategy 1", "Strategy 2"});
   std::set<std::string> names;
-  for (const auto& [name, reference] : live.names) {
-    CHECK_MESSAGE(names.insert(lower(name)).second, name);
-    CHECK(reference.starts_with("Inputs!$C$"));
-    CHECK(name != "A1"); // a cell
+  for (const auto& entry : live.names) {
+    CHECK_MESSAGE(names.insert(lower(entry.first)).second, entry.first);
+    CHECK(entry.second.starts_with("Inputs!$C$"));
+    CHECK(entry.first != "A1"); // a cell
   }
   // A discount rate that stands in the file as a number can be changed; so can what a strategy sets.
   CHECK(names.contains("discount_costs"));
