@@ -9,7 +9,7 @@ case $build in /*) ;; *) build=$PWD/$build ;; esac
 
 # What the program and its tests need to build, as Debian and Ubuntu name it.
 packages=(cmake ninja-build g++ libboost-dev libboost-program-options-dev libeigen3-dev libfmt-dev
-  libyaml-cpp-dev nlohmann-json3-dev librandom123-dev doctest-dev)
+  libyaml-cpp-dev nlohmann-json3-dev librandom123-dev libxlsxwriter-dev doctest-dev)
 
 say() { printf 'cea: %s\n' "$*" >&2; }
 
@@ -59,7 +59,8 @@ explain_requirements() {
   cat >&2 <<TEXT
 cea: this system has no apt-get, so please install these yourself, then run the same command again:
   CMake 3.25+, Ninja, a C++20 compiler (g++ 12+ or clang 14+), Boost 1.74+ (with Boost.Program_options),
-  Eigen 3.4, {fmt} 9+, yaml-cpp 0.7+, nlohmann-json 3.11+, Random123 1.14+, doctest 2.4+
+  Eigen 3.4, {fmt} 9+, yaml-cpp 0.7+, nlohmann-json 3.11+, Random123 1.14+,
+  libxlsxwriter 1.1.4+, doctest 2.4+
 or build by hand, in $root:
   cmake -S . -B build/release -G Ninja -DCMAKE_BUILD_TYPE=Release && cmake --build build/release
 TEXT

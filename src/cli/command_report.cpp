@@ -1,4 +1,5 @@
 // The command `report`: every analysis that the file asks for and every report needs, as a folder.
+#include "analysis/live_model.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/evaluate.h"
@@ -12,6 +13,7 @@
 #include "report/html.h"
 #include "report/json.h"
 #include "report/redact.h"
+#include "report/workbook.h"
 
 #include <fmt/format.h>
 
@@ -81,6 +83,20 @@ std::string command_line(const Arguments& arguments, const std::vector<std::stri
   return line + fmt::format(" -o {}", *arguments.one("output"));
 }
 
+/// The spreadsheet; says why it is without the model where it is.
+FolderFile spreadsheet(const report::Document& document, const LoadedScenario& loaded, const Results& results,
+                       bool quiet) {
+  const LiveModelResult live = live_model(*loaded.file.base, loaded.overrides, *results.base_case);
+  for (const std::string& obstacle : live.obstacles)
+    if (!quiet)
+      fmt::print(stderr, "note: report.xlsx holds tables, but not the model as formulas: {}\n", obstacle);
+  try {
+    return {"report.xlsx", report::workbook(document, live)};
+  } catch (const report::WorkbookError& e) {
+    throw OutputError(fmt::format("can't write report.xlsx: {}", e.what()));
+  }
+}
+
 /// The report's files, and what isn't among them and why.
 MadeFiles files_of_report(const report::ReportSource& source,
                           const std::vector<report::FigureFormat>& formats) {
@@ -130,7 +146,9 @@ int run_report(const Arguments& arguments) {
   const report::ReportSource source{results,
                                     report::without_confidential(files_of(loaded), results.parameters),
                                     command_line(arguments, results.overrides)};
-  const MadeFiles made = files_of_report(source, formats);
+  MadeFiles made = files_of_report(source, formats);
+  const report::Document people = report::make_document(source, report::Audience::document);
+  made.files.push_back(spreadsheet(people, loaded, results, arguments.has("quiet")));
   replace_report_folder(*folder, made.files);
   for (const MissingFormat& missing : made.missing)
     if (missing.asked_for || !arguments.has("quiet")) to_stderr("cea: {}\n", missing.message);
@@ -150,6 +168,7 @@ Command report_command() {
           "is replaced whole.\n\n"
           "  report.html   one file with all of it, for a browser, a mail or paper; loads nothing\n"
           "  report.md     the same as text\n"
+          "  report.xlsx   its tables, and the model as formulas over a sheet of inputs\n"
           "  report.tex    the same for LaTeX   report.docx  for Word (needs pandoc)\n"
           "  tables/       a CSV a table        figures/     data (CSV) and drawing (Vega-Lite) a figure;\n"
           "                                     with --figures as SVG, PDF or PNG, too (needs gnuplot)\n"

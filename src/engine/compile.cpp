@@ -8,6 +8,7 @@
 #include "engine/evly.h"
 #include "engine/invalid.h"
 #include "engine/joint_groups.h"
+#include "engine/output_channels.h"
 #include "engine/partitioned.h"
 #include "engine/subgroups.h"
 #include "engine/unit_check.h"
@@ -31,7 +32,7 @@ public:
       : model_(std::make_unique<CompiledModel>()), s_(*scenario), options_(options),
         diagnostics_(diagnostics), inputs_(model_->graph, diagnostics, options.varied, options.replayed),
         context_{s_, model_->graph, inputs_, diagnostics, {}, {}, {}, s_.time.days_per_year},
-        values_(model_->graph), evly_(s_, options) {
+        values_(model_->graph), channels_(s_, options, model_->outputs), evly_(s_, options) {
     model_->scenario = std::move(scenario);
   }
 
@@ -201,7 +202,7 @@ private:
     add_rewards(index, group, trace, rewards);
     add_expected(index, group, tree.amounts);
     for (int year = 0; s_.trees_alone() && year < options_.years; ++year) // nobody is followed after the tree
-      expected_.push_back({output({index, Outcome::life_years, false, 0, 0, group, year}),
+      expected_.push_back({channels_.of({index, Outcome::life_years, false, 0, 0, group, year}),
                            RewardPlan::Final::kNoAccumulator, model_->graph.constant(1)});
     add_checks(std::move(chain), cells, grid.cycles, values_, *model_);
   }
@@ -257,30 +258,6 @@ private:
     return it->second;
   }
 
-  int output(const OutputChannel& c) {
-    const auto key = std::tuple(c.strategy, c.outcome, c.discounted, c.category, c.state, c.subgroup, c.year);
-    const auto [it, is_new] = channels_.emplace(key, static_cast<int>(model_->outputs.size()));
-    if (is_new) model_->outputs.push_back(c);
-    return it->second;
-  }
-
-  /// Channels that a term feeds: with Detail::totals only what ICERs use.
-  std::vector<std::pair<int, bool>> channels_of(const OutputChannel& whole) {
-    if (options_.years > 0) {
-      std::vector<std::pair<int, bool>> list;
-      for (const OutputChannel& c : yearly_channels(whole, options_.detail))
-        list.emplace_back(output(c), c.discounted);
-      return list;
-    }
-    if (options_.detail == Detail::full) {
-      OutputChannel undiscounted = whole;
-      undiscounted.discounted = false;
-      return {{output(whole), true}, {output(undiscounted), false}};
-    }
-    if (whole.outcome != Outcome::cost && whole.outcome != outcome_of(s_, s_.effect)) return {};
-    return {{output({whole.strategy, whole.outcome, true, 0, 0, whole.subgroup}), true}};
-  }
-
   /// An amount as its channel counts it.
   NodeId counted(NodeId amount, Outcome outcome) {
     const bool negative = options_.detail == Detail::totals && options_.years == 0 &&
@@ -302,9 +279,11 @@ private:
       if (g.is_constant(amount.node, 0)) continue;
       model_->amounts.push_back({amount.node, 0, 0, strategy, group, 0, amount.span, amount.branch});
       evly_.add_tree(amount, strategy, group, g);
+      if (options_.keep_rewards)
+        model_->rewards.push_back({strategy, group, amount.outcome, category, amount.node, g.constant(1)});
       const auto tree = static_cast<StateIndex>(s_.states.size());
       for (const auto& [channel, discounted] :
-           channels_of({strategy, amount.outcome, true, category, tree, group}))
+           channels_.fed_by({strategy, amount.outcome, true, category, tree, group}))
         expected_.push_back(
             {channel, RewardPlan::Final::kNoAccumulator, counted(amount.node, amount.outcome)});
     }
@@ -329,10 +308,14 @@ private:
         if (first > term->last && !always) continue;
         const NodeId now = g.multiply(amount, term->discount);
         if (first <= term->last) {
+          if (options_.keep_rewards)
+            model_->rewards.push_back({strategy, group, term->outcome, term->category, amount, term->discount,
+                                       static_cast<int>(i), term->end_of_cycle, std::max(first, 0),
+                                       term->last});
           model_->amounts.push_back({now, first, term->last, strategy, group, cell.state, term->span});
           evly_.add(list, *term, strategy, group, std::max(first, 0), amount, now);
         }
-        for (const auto& [channel, discounted] : channels_of(
+        for (const auto& [channel, discounted] : channels_.fed_by(
                  {strategy, term->outcome, true, term->category, term->attributed, group, term->year}))
           list.push_back({counted(discounted ? now : amount, term->outcome), term->end_of_cycle,
                           std::max(always ? term->first : first, 0), term->last, channel});
@@ -371,7 +354,7 @@ private:
   CounterValues values_;
   std::vector<TimeGrid> grids_; ///< one a subgroup
   std::map<std::vector<std::uint64_t>, int> traces_;
-  std::map<std::tuple<int, Outcome, bool, int, StateIndex, int, int>, int> channels_;
+  OutputChannels channels_;
   std::map<std::pair<int, int>, std::vector<CellReward>> cell_rewards_;
   std::vector<RewardPlan::Final> expected_; ///< amounts of decision trees
   EvlySeries evly_;

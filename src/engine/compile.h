@@ -28,7 +28,8 @@ struct CompileOptions {
   std::set<std::string> replayed{}; ///< parameters whose draws were made elsewhere
   /// Above 0: outputs by year since the start, for so many years, in place of totals (`yearly_channels`).
   int years = 0;
-  bool by_subgroup = false; ///< outputs of every subgroup, too, beside the weighted ones
+  bool by_subgroup = false;  ///< outputs of every subgroup, too, beside the weighted ones
+  bool keep_rewards = false; ///< what totals are made of, as `CompiledModel::rewards`
 };
 
 /// One number that a run yields for each sample.
@@ -92,6 +93,18 @@ struct CompiledModel {
     Span span;
   };
   std::vector<Conversion> conversions;
+  /// With `keep_rewards`: totals are Σ over these and over cycles first … last of the cell's membership at
+  /// the start or end of the cycle, times amount, times discount; a reward without a cell counts once.
+  struct Reward {
+    int strategy = 0, subgroup = 0;
+    Outcome outcome = Outcome::cost;
+    int category = 0;
+    formula::NodeId amount = 0, discount = 0;
+    int cell = -1; ///< of the chain of strategy and subgroup; −1: an amount of the decision tree
+    bool end_of_cycle = false;
+    int first = 0, last = 0;
+  };
+  std::vector<Reward> rewards;
   BlockPlan plan;
   std::set<std::string> used_names; ///< for "a parameter nobody uses"
   struct ResolvedParameter {
