@@ -89,6 +89,18 @@ bool Curves::holds(NodeId value, CurveBound bound, const std::string& what, cons
   return true;
 }
 
+/// What is checked at the beginnings of cycles may change between them.
+void Curves::require_growth(const CurveFunctions& curve, const std::string& name,
+                            const FormulaText& formula) {
+  const NodeId length = graph_.constant(graph_.cycle_length());
+  const NodeId growth = curve.increment(graph_.multiply(graph_.cycle(), length), length);
+  // Beyond the end of its data a curve has no value, which may not be needed.
+  const NodeId zero = graph_.constant(0);
+  const NodeId fall = graph_.select(graph_.binary(NodeOp::less, growth, zero), growth, zero);
+  require(fall, graph_.divide(growth, length),
+          fmt::format("the mean hazard over a cycle of the curve '{}'", name), "0 or more", formula, {});
+}
+
 bool Curves::holds_at_least(NodeId value, NodeId least, const std::string& what, const std::string& must,
                             const FormulaText& formula) {
   const NodeId below = graph_.unary(NodeOp::negate, graph_.binary(NodeOp::less, value, least));
@@ -109,6 +121,9 @@ bool Curves::arguments_hold(const DistributionCall& call,
                                    ? fmt::format("the {} of {}", argument.name, owner)
                                    : fmt::format("number {} of the {} of {}", i + 1, argument.name, owner);
       all = all && (!bound || holds(values[i], *bound, what, argument.formula));
+      // ln H goes to minus infinity at time 0 where it rises with ln t.
+      if (call.family == "spline" && argument.name == "gamma" && i == 1)
+        all = all && holds(values[i], CurveBound::positive, what, argument.formula);
       if (!ascend || i == 0) continue;
       const NodeId falls =
           graph_.unary(NodeOp::negate, graph_.binary(NodeOp::less_equal, values[i], values[i - 1]));

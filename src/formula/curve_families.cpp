@@ -128,29 +128,64 @@ CurveFunctions gamma(Graph& graph, NodeId shape, NodeId rate) {
   };
   return closed(graph, cumulative, [=](NodeId x) {
     const NodeId constant = m.sub(m.mul(shape, m.log(rate)), m.g->unary(NodeOp::log_gamma, shape));
-    return m.mul(m.pow(x, m.sub(shape, m.number(1))),
-                 m.exp(m.add(m.sub(constant, m.mul(rate, x)), cumulative(x))));
+    const NodeId power = m.sub(shape, m.number(1));
+    // By logarithms, as large shapes overflow; at 0 the power alone decides between 0, the rate and infinity.
+    const NodeId log_density = m.add(m.mul(power, m.log(x)), m.sub(constant, m.mul(rate, x)));
+    return m.where_zero(x, m.mul(m.pow(x, power), m.exp(constant)), m.exp(m.add(log_density, cumulative(x))));
   });
 }
 
+/// k·(e^u − 1 − u) for u = q·w and k = q⁻², by its series where u is small.
+NodeId deviance(const Algebra& m, NodeId k, NodeId u) {
+  constexpr double kSmall = 0.05;
+  NodeId series = m.number(0);
+  double factorial = 3'628'800; // 10!
+  for (int n = 10; n >= 2; --n) {
+    series = m.add(m.mul(series, u), m.number(1 / factorial));
+    factorial /= n;
+  }
+  const NodeId small = m.less(m.g->unary(NodeOp::abs, u), m.number(kSmall));
+  return m.mul(k, m.g->select(small, m.mul(m.square(u), series), m.sub(m.expm1(u), u)));
+}
+
+/// ln|q| + k·ln k − k − ln Γ(k), k = q⁻²: for large k, where its terms cancel, by Stirling's series
+/// (Abramowitz & Stegun 6.1.41).
+NodeId log_scale_of_prentice(const Algebra& m, NodeId q, NodeId k) {
+  constexpr double kLarge = 100;
+  const NodeId direct =
+      m.sub(m.add(m.log(m.g->unary(NodeOp::abs, q)), m.mul(k, m.sub(m.log(k), m.number(1)))),
+            m.g->unary(NodeOp::log_gamma, k));
+  const NodeId r = m.div(m.number(1), m.square(k));
+  const NodeId series =
+      m.sub(m.number(1.0 / 12),
+            m.mul(r, m.sub(m.number(1.0 / 360),
+                           m.mul(r, m.sub(m.number(1.0 / 1260), m.mul(r, m.number(1.0 / 1680)))))));
+  const NodeId stirling = m.neg(m.add(m.number(kHalfLogTwoPi), m.div(series, k)));
+  return m.g->select(m.less(m.number(kLarge), k), stirling, direct);
+}
+
 /// Prentice's parametrisation: with w = (ln t − μ)/σ, k = q⁻², u = k·e^{qw}: S = Q(k, u) for q > 0 and
-/// 1 − Q(k, u) for q < 0; lognormal at q = 0 (Prentice 1974, Biometrika 61:539–544).
+/// 1 − Q(k, u) for q < 0; lognormal at q = 0 (Prentice 1974, Biometrika 61:539–544), and within the
+/// language's tolerance of it.
 CurveFunctions generalized_gamma(Graph& graph, NodeId mu, NodeId sigma, NodeId q) {
   const Algebra m{&graph};
   const CurveFunctions limit = lognormal(graph, mu, sigma);
-  const NodeId k = m.div(m.number(1), m.square(q));
+  const NodeId k = m.div(m.number(1), m.square(q)), is_limit = graph.binary(NodeOp::equal, q, m.number(0));
   const auto qw = [=](NodeId x) { return m.mul(q, m.div(m.sub(m.log(x), mu), sigma)); };
   const auto cumulative = [=](NodeId x) {
     const NodeId log_q = m.g->binary(NodeOp::gamma_log_survival, k, m.mul(k, m.exp(qw(x))));
-    const NodeId negative = m.neg(m.log(m.neg(m.expm1(log_q))));
-    return m.where_zero(q, limit.cumulative(x), m.g->select(m.less(q, m.number(0)), negative, m.neg(log_q)));
+    // −ln(1 − Q) by whichever keeps the digits; where survival rounds to 1 it is 0.
+    const NodeId small =
+        m.g->binary(NodeOp::logical_and, m.less(m.number(-36.7), log_q), m.less(log_q, m.number(-0.7)));
+    const NodeId negative =
+        m.neg(m.g->select(small, m.log1p(m.neg(m.exp(log_q))), m.log(m.neg(m.expm1(log_q)))));
+    return m.g->select(is_limit, limit.cumulative(x),
+                       m.g->select(m.less(q, m.number(0)), negative, m.neg(log_q)));
   };
   return closed(graph, cumulative, [=](NodeId x) {
-    const NodeId constant =
-        m.sub(m.add(m.log(m.g->unary(NodeOp::abs, q)), m.mul(k, m.log(k))), m.g->unary(NodeOp::log_gamma, k));
     const NodeId log_density =
-        m.sub(m.add(constant, m.mul(k, m.sub(qw(x), m.exp(qw(x))))), m.log(m.mul(sigma, x)));
-    return m.where_zero(q, limit.hazard(x), hazard_of(m, x, log_density, cumulative(x)));
+        m.sub(m.sub(log_scale_of_prentice(m, q, k), deviance(m, k, qw(x))), m.log(m.mul(sigma, x)));
+    return m.g->select(is_limit, limit.hazard(x), hazard_of(m, x, log_density, cumulative(x)));
   });
 }
 

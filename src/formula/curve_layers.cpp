@@ -185,7 +185,7 @@ Curves::Result Curves::with_ratio(const Curve& curve, CurveFunctions base) {
              *curve.hazard_ratio))
     return std::nullopt;
   const bool moves = (depends & kMoment) != 0;
-  const bool by_step = base.cumulative && !base.steps.empty();
+  const bool by_step = base.cumulative && !base.steps.empty() && !base.falls_between;
   if (moves && !by_step &&
       (base.hazard_from ||
        !needs_hazard(curve, base, curve.hazard_ratio->span, "a hazard ratio that changes with `t`"))) {
@@ -200,6 +200,7 @@ Curves::Result Curves::with_ratio(const Curve& curve, CurveFunctions base) {
   CurveFunctions f;
   if (moves) {
     f = with_moving_ratio(base, *node);
+    require_growth(f, curve.name, *curve.hazard_ratio);
   } else {
     f = base.frame();
     if (base.hazard) f.hazard = [=, h = base.hazard, n = *node](NodeId t) { return g->multiply(n, h(t)); };
@@ -275,7 +276,11 @@ Curves::Result Curves::with_background(const Curve& curve, CurveFunctions base) 
   const auto rate = [=, n = *node](NodeId t) { return Substitution(*g, kMoment, t)(n); };
   CurveFunctions f = base.frame();
   if (base.stepped) f.initial = initial(base);
-  f.steps.clear(); // between them people die of the background
+  const bool closed = !maximum && base.cumulative && (depends & ~kSample) == 0;
+  if (closed)
+    f.falls_between = true; // people die of the background
+  else
+    f.steps.clear();
   f.follows_cycle = base.follows_cycle || (depends & kCycle) != 0;
   if (base.hazard)
     f.hazard = [=, h = base.hazard](NodeId t) {
@@ -292,8 +297,9 @@ Curves::Result Curves::with_background(const Curve& curve, CurveFunctions base) 
   f.increment = [this, g, added, smooth, i = base.increment](NodeId x, NodeId years) {
     return g->add(i(x, years), integral(x, years, added, smooth));
   };
-  if (!maximum && base.cumulative && (depends & ~kSample) == 0)
+  if (closed)
     f.cumulative = [=, c = base.cumulative, n = *node](NodeId x) { return g->add(c(x), g->multiply(n, x)); };
+  if (!smooth) require_growth(f, curve.name, formula);
   return f;
 }
 

@@ -253,7 +253,10 @@ std::optional<NodeId> Curves::call(const std::string& name, const std::string& m
     return std::nullopt;
   }
   if (method == "survival" || method == "cumulative_hazard") {
-    const auto h = cumulative(name, *curve, not_before_start(graph_, x), at);
+    auto h = cumulative(name, *curve, not_before_start(graph_, x), at);
+    // Data may begin below 1.
+    if (h && !never_negative(graph_, x) && !graph_.is_constant(initial(*curve), 0))
+      h = graph_.select(graph_.binary(NodeOp::less, x, graph_.constant(0)), graph_.constant(0), *h);
     if (!h || method == "cumulative_hazard") return h;
     return graph_.unary(NodeOp::exp, negative(*h));
   }
@@ -271,8 +274,11 @@ NodeId Curves::over_cycle(const CurveFunctions& curve, NodeId x) {
   const NodeId zero = graph_.constant(0), end = graph_.add(x, length);
   const NodeId years =
       graph_.select(graph_.binary(NodeOp::less, x, zero), graph_.binary(NodeOp::max, end, zero), length);
-  return graph_.select(graph_.binary(NodeOp::less_equal, end, zero), zero,
-                       curve.increment(graph_.binary(NodeOp::max, x, zero), years));
+  const NodeId after = graph_.select(graph_.binary(NodeOp::less_equal, end, zero), zero,
+                                     curve.increment(graph_.binary(NodeOp::max, x, zero), years));
+  const NodeId begins = graph_.binary(NodeOp::logical_and, graph_.binary(NodeOp::less, x, zero),
+                                      graph_.binary(NodeOp::less_equal, zero, end));
+  return graph_.add(after, graph_.select(begins, initial(curve), zero));
 }
 
 std::optional<NodeId> Curves::hazard(const std::string& name, const CurveFunctions& curve, NodeId x,
@@ -353,15 +359,19 @@ std::optional<NodeId> Curves::restricted_mean(const std::string& name, const Cur
   };
   if (!curve.stepped)
     return graph_.multiply(x, graph_.unit_mean(survival(graph_.multiply(x, graph_.moment())), true));
-  // Between steps survival is what it was after the last; from the join on it is smooth.
+  // Between steps survival is what it was after the last, or falls smoothly, as from the join on.
+  const auto between = [&](NodeId from, NodeId until) {
+    const NodeId years = graph_.subtract(until, from);
+    return curve.falls_between ? integral(from, years, survival) : graph_.multiply(survival(from), years);
+  };
   const NodeId end = curve.hazard_from ? graph_.binary(NodeOp::min, x, *curve.hazard_from) : x;
   NodeId sum = graph_.constant(0), begin = graph_.constant(0);
   for (const NodeId step : curve.steps) {
     const NodeId until = graph_.binary(NodeOp::min, end, step);
-    sum = graph_.add(sum, graph_.multiply(survival(begin), graph_.subtract(until, begin)));
+    sum = graph_.add(sum, between(begin, until));
     begin = until;
   }
-  sum = graph_.add(sum, graph_.multiply(survival(end), graph_.subtract(end, begin)));
+  sum = graph_.add(sum, between(begin, end));
   const NodeId tail = graph_.subtract(x, end);
   return graph_.is_constant(tail, 0) ? sum : graph_.add(sum, integral(end, tail, survival));
 }

@@ -26,6 +26,7 @@ struct CurveFunctions {
   bool follows_cycle = false;
   bool stepped = false;                ///< survival falls in steps: integrals over it need its own sums
   std::vector<NodeId> steps;           ///< where it falls; empty where it falls between them, too
+  bool falls_between = false;          ///< and falls smoothly between them
   std::optional<NodeId> hazard_from{}; ///< of a curve with steps: from when on it has a hazard
   std::optional<NodeId> initial{};     ///< cumulative hazard at time 0 where that isn't 0 and has no function
 
@@ -35,6 +36,7 @@ struct CurveFunctions {
     f.follows_cycle = follows_cycle;
     f.stepped = stepped;
     f.steps = steps;
+    f.falls_between = falls_between;
     f.hazard_from = hazard_from;
     f.initial = initial;
     return f;
@@ -122,6 +124,8 @@ private:
   bool holds(NodeId value, CurveBound bound, const std::string& what, const FormulaText& formula);
   bool holds_at_least(NodeId value, NodeId least, const std::string& what, const std::string& must,
                       const FormulaText& formula);
+  /// Demands that the cumulative hazard grow in every cycle of the model.
+  void require_growth(const CurveFunctions& curve, const std::string& name, const FormulaText& formula);
   void require(NodeId node, NodeId shown, const std::string& what, const std::string& must,
                const FormulaText& formula, const std::string& hint);
   bool arguments_hold(const DistributionCall& call, const std::map<std::string, std::vector<NodeId>>& nodes,

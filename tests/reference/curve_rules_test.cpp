@@ -164,6 +164,65 @@ TEST_CASE("everyone is event-free at time 0 where the hazard is infinite") {
   CHECK(survival == std::vector<double>{1, 0, 1, 1});
 }
 
+TEST_CASE("the generalised gamma goes over to the lognormal as q goes to 0") {
+  const auto at = [](const char* q) {
+    return values_of(
+        fmt::format("curves: {{g: {{distribution: \"generalized_gamma(mu=0.7, sigma=0.9, q={})\"}}}}\n", q),
+        {"g.hazard(2)", "g.survival(2)", "g.mean_hazard(1.5)"});
+  };
+  // z = (ln 2 − 0.7)/0.9: the density and tail of the normal law there
+  const double z = (std::log(2) - 0.7) / 0.9, tail = std::erfc(z / std::sqrt(2)) / 2;
+  const double hazard = std::exp(-z * z / 2) / std::sqrt(2 * 3.14159265358979323846) / 0.9 / 2 / tail;
+  const std::vector<double> limit = at("0");
+  CHECK(limit[0] == doctest::Approx(hazard).epsilon(1e-12));
+  CHECK(limit[1] == doctest::Approx(tail).epsilon(1e-12));
+  for (const char* q :
+       {"1e-5", "-1e-5", "1e-6", "-1e-6", "1e-8", "-1e-8", "1e-9", "-1e-9", "1e-12", "-1e-20"}) {
+    CAPTURE(q);
+    const std::vector<double> near = at(q);
+    for (std::size_t i = 0; i < near.size(); ++i)
+      CHECK(near[i] == doctest::Approx(limit[i]).epsilon(1e-7 + 2 * std::abs(std::stod(q))));
+  }
+}
+
+TEST_CASE("tails of curves keep their digits") {
+  const std::vector<double> x = values_of(R"yaml(curves:
+  g: {distribution: "generalized_gamma(mu=0.7, sigma=0.9, q=-0.8)"}
+  k: {distribution: "gamma(shape=200, rate=9)"}
+)yaml",
+                                          {"g.cumulative_hazard(0.1)", "k.hazard(40)"});
+  // Both by arbitrary-precision arithmetic
+  CHECK(x[0] == doctest::Approx(1.0804820511770e-9).epsilon(1e-10));
+  CHECK(x[1] == doctest::Approx(4.055087529205015).epsilon(1e-11));
+}
+
+TEST_CASE("data below 1 at time 0 count as an event there") {
+  CHECK(values_of("curves: {k: {kaplan_meier: below_one.csv}}\n",
+                  {"k.survival(time - 3)", "k.event_probability(time - 2.25)", "k.survival(0)",
+                   "k.event_probability(time - 3.5)"}) ==
+        std::vector<double>{1, 1 - std::exp(std::log(0.9)), 0.9, 0});
+}
+
+TEST_CASE("a rate that is added between steps has a restricted mean") {
+  const std::vector<double> x =
+      values_of("curves: {k: {kaplan_meier: below_one.csv, background: {rate: 0.05, combine: add}}}\n",
+                {"k.restricted_mean(2)"});
+  const auto living = [](double share, double from, double until) {
+    return share * (std::exp(-0.05 * from) - std::exp(-0.05 * until)) / 0.05;
+  };
+  CHECK(x[0] == doctest::Approx(living(0.9, 0, 1) + living(0.4, 1, 2)).epsilon(1e-12));
+}
+
+TEST_CASE("a hazard below 0 between rows is found") {
+  const auto problem = [](const std::string& curve) {
+    return problem_of(partitioned("curves: {os: {distribution: \"exponential(rate=0.2)\", " + curve +
+                                  "}}\nstrategies: {one: {}}\n"));
+  };
+  CHECK(problem("hazard_ratio: \"if(t > 0.3 and t < 0.9, -1, 1)\"")
+            .find("the mean hazard over a cycle of the curve 'os'") == 0);
+  CHECK(problem("hazard_ratio: \"if(t > 0.3 and t < 0.9, 0.5, 1)\"").empty());
+}
+
 TEST_CASE("samples whose curves can't be are dropped and counted") {
   const std::string text = partitioned(R"yaml(parameters:
   shape: {value: 1.2, distribution: "normal(mean=1.2, se=0.8)", source: x}
