@@ -41,18 +41,21 @@ private:
 
   /// Null where a sample can't be: a probability above 1, say.
   const Increments* at(double x) {
-    const auto known = known_.find(x);
-    if (known != known_.end()) return known->second.cost.empty() ? nullptr : &known->second;
+    auto known = known_.find(x);
+    if (known == known_.end()) known = known_.emplace(x, increments(x, options_)).first;
+    return known->second.cost.empty() ? nullptr : &known->second;
+  }
+
+  /// Empty where a sample can't be.
+  Increments increments(double x, const PsaOptions& options) {
     Increments all;
     PsaSamples samples;
     try {
-      samples = model_.samples({{parameter_, x}}, options_);
+      samples = model_.samples({{parameter_, x}}, options);
     } catch (const InputError&) {
-      known_.emplace(x, all);
-      return nullptr;
+      return all;
     } catch (const ModelError&) {
-      known_.emplace(x, all);
-      return nullptr;
+      return all;
     }
     const std::size_t s = result_.strategy, r = result_.comparator;
     for (std::size_t i = 0; i < samples.costs[s].size(); ++i) {
@@ -61,23 +64,29 @@ private:
     }
     all.mean_cost = mean_of(all.cost);
     all.mean_effect = mean_of(all.effect);
-    return &known_.emplace(x, std::move(all)).first->second;
+    return all;
   }
 
-  /// Whether every sample's increments lie on the line between those at the ends, at the middle and at two
-  /// places that no symmetry makes good for each other.
+  /// Whether the first samples' increments lie on the line between those at the ends, at the middle and at
+  /// two places that no symmetry makes good for each other. What is found on the line is checked with all
+  /// samples.
   bool is_linear(double from, double to) {
+    constexpr std::size_t kFirst = 512;
     const Increments *a = at(from), *b = at(to);
     if (a == nullptr || b == nullptr || a->cost.size() != b->cost.size()) return false;
+    PsaOptions few = options_;
+    // A Latin hypercube of fewer samples has others, and where some were dropped places differ.
+    if (few.design == SampleDesign::Kind::random && a->cost.size() == few.samples)
+      few.samples = std::min(few.samples, kFirst);
     for (const double share : {0.5, 0.137, 0.618}) {
-      const Increments* m = at(from + share * (to - from));
-      if (m == nullptr || m->cost.size() != a->cost.size()) return false;
+      const Increments m = increments(from + share * (to - from), few);
+      if (m.cost.empty() || (m.cost.size() != a->cost.size() && m.cost.size() != few.samples)) return false;
       const auto fits = [&](double x, double y, double between) {
         return std::abs(x + share * (y - x) - between) <=
                1e-10 * (std::abs(x) + std::abs(y) + std::abs(between) + 1e-6);
       };
-      for (std::size_t i = 0; i < a->cost.size(); ++i)
-        if (!fits(a->cost[i], b->cost[i], m->cost[i]) || !fits(a->effect[i], b->effect[i], m->effect[i]))
+      for (std::size_t i = 0; i < m.cost.size(); ++i)
+        if (!fits(a->cost[i], b->cost[i], m.cost[i]) || !fits(a->effect[i], b->effect[i], m.effect[i]))
           return false;
     }
     return true;

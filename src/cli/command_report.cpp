@@ -98,8 +98,8 @@ FolderFile spreadsheet(const report::Document& document, const LoadedScenario& l
 }
 
 /// The report's files, and what isn't among them and why.
-MadeFiles files_of_report(const report::ReportSource& source,
-                          const std::vector<report::FigureFormat>& formats) {
+MadeFiles files_of_report(const report::ReportSource& source, const LoadedScenario& loaded,
+                          const std::vector<report::FigureFormat>& formats, bool quiet) {
   const report::Document people = report::make_document(source, report::Audience::document);
   // Other programs work while this one writes the rest.
   std::future<MadeFiles> others =
@@ -114,6 +114,7 @@ MadeFiles files_of_report(const report::ReportSource& source,
     files.push_back(
         {fmt::format("figures/{}.vl.json", figure->id), report::vega_lite(*figure).dump(2) + "\n"});
   }
+  files.push_back(spreadsheet(people, loaded, source.results, quiet));
   MadeFiles made = others.get();
   std::vector<std::string> pictures;
   for (const FolderFile& file : made.files)
@@ -146,9 +147,7 @@ int run_report(const Arguments& arguments) {
   const report::ReportSource source{results,
                                     report::without_confidential(files_of(loaded), results.parameters),
                                     command_line(arguments, results.overrides)};
-  MadeFiles made = files_of_report(source, formats);
-  const report::Document people = report::make_document(source, report::Audience::document);
-  made.files.push_back(spreadsheet(people, loaded, results, arguments.has("quiet")));
+  const MadeFiles made = files_of_report(source, loaded, formats, arguments.has("quiet"));
   replace_report_folder(*folder, made.files);
   for (const MissingFormat& missing : made.missing)
     if (missing.asked_for || !arguments.has("quiet")) to_stderr("cea: {}\n", missing.message);

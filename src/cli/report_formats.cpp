@@ -90,14 +90,12 @@ std::vector<FigureFormat> figure_formats_of(const Arguments& arguments) {
 }
 
 MadeFiles made_by_others(const report::Document& document, const std::vector<FigureFormat>& formats) {
-  // Whoever wants figures gets them in the Word document, too, which takes PNG alone.
-  std::vector<FigureFormat> drawn = formats;
-  const bool asked_for_png = std::find(formats.begin(), formats.end(), FigureFormat::png) != formats.end();
-  if (!formats.empty() && !asked_for_png && has_program("pandoc")) drawn.push_back(FigureFormat::png);
-  MadeFiles made = draw_figures(document, drawn);
-  MadeFiles word = make_word(document, made.files);
-  if (!asked_for_png)
-    std::erase_if(made.files, [](const FolderFile& file) { return file.name.ends_with(".png"); });
+  // Word takes pictures as PNG alone; without any, both programs work at once.
+  const bool pictures = std::find(formats.begin(), formats.end(), FigureFormat::png) != formats.end();
+  std::future<MadeFiles> without;
+  if (!pictures) without = std::async(std::launch::async, [&] { return make_word(document, {}); });
+  MadeFiles made = draw_figures(document, formats);
+  MadeFiles word = pictures ? make_word(document, made.files) : without.get();
   std::move(word.files.begin(), word.files.end(), std::back_inserter(made.files));
   std::move(word.missing.begin(), word.missing.end(), std::back_inserter(made.missing));
   return made;
