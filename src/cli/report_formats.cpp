@@ -3,14 +3,12 @@
 #include "cli/output.h"
 #include "report/document_word.h"
 #include "support/run_program.h"
+#include "support/temporary_folder.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -29,29 +27,6 @@ std::string complaint(const ProgramRun& run) {
   return first.empty() ? fmt::format("exit status {}", run.status) : std::string(first);
 }
 
-/// A folder of its own that goes away with this object: pandoc takes pictures from files much faster than
-/// from within its input.
-class ScratchFolder {
-public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cea-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw OutputError(fmt::format("can't make a folder in '{}': {}",
-                                    std::filesystem::temp_directory_path().string(), std::strerror(errno)));
-    path_ = name;
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
-
 /// One gnuplot for these figures.
 MadeFiles draw_some(const std::vector<const Figure*>& figures, const std::vector<FigureFormat>& formats) {
   MadeFiles made;
@@ -69,6 +44,30 @@ MadeFiles draw_some(const std::vector<const Figure*>& figures, const std::vector
   if (made.files.size() < figures.size() * formats.size())
     made.missing.push_back({fmt::format("gnuplot drew {} of {} figures: {}",
                                         made.files.size() / formats.size(), figures.size(), complaint(run))});
+  return made;
+}
+
+/// Pandoc takes pictures from files much faster than from within its input.
+MadeFiles word_of(const report::Document& document, const std::vector<FolderFile>& figures) {
+  const TemporaryFolder scratch;
+  std::vector<std::string> pictures;
+  for (const FolderFile& file : figures)
+    if (file.name.starts_with("figures/") && file.name.ends_with(".png")) {
+      pictures.push_back(file.name.substr(8));
+      std::ofstream(scratch.path() / pictures.back(), std::ios::binary) << file.content;
+    }
+  MadeFiles made;
+  const ProgramRun run = run_program({"pandoc", "--from=commonmark+raw_attribute+attributes", "--to=docx",
+                                      "--output=-", "--resource-path=" + scratch.path().string()},
+                                     report::document_word(document, pictures));
+  if (!run.found)
+    made.missing.push_back({"pandoc isn't installed, so report.docx isn't written; on Debian and Ubuntu: "
+                            "apt-get install pandoc",
+                            false});
+  else if (run.status != 0 || run.out.empty())
+    made.missing.push_back({fmt::format("pandoc could not write report.docx: {}", complaint(run)), false});
+  else
+    made.files.push_back({"report.docx", run.out});
   return made;
 }
 
@@ -118,26 +117,11 @@ MadeFiles draw_figures(const report::Document& document, const std::vector<Figur
 }
 
 MadeFiles make_word(const report::Document& document, const std::vector<FolderFile>& figures) {
-  const ScratchFolder scratch;
-  std::vector<std::string> pictures;
-  for (const FolderFile& file : figures)
-    if (file.name.starts_with("figures/") && file.name.ends_with(".png")) {
-      pictures.push_back(file.name.substr(8));
-      std::ofstream(scratch.path() / pictures.back(), std::ios::binary) << file.content;
-    }
-  MadeFiles made;
-  const ProgramRun run = run_program({"pandoc", "--from=commonmark+raw_attribute+attributes", "--to=docx",
-                                      "--output=-", "--resource-path=" + scratch.path().string()},
-                                     report::document_word(document, pictures));
-  if (!run.found)
-    made.missing.push_back({"pandoc isn't installed, so report.docx isn't written; on Debian and Ubuntu: "
-                            "apt-get install pandoc",
-                            false});
-  else if (run.status != 0 || run.out.empty())
-    made.missing.push_back({fmt::format("pandoc could not write report.docx: {}", complaint(run)), false});
-  else
-    made.files.push_back({"report.docx", run.out});
-  return made;
+  try {
+    return word_of(document, figures);
+  } catch (const std::filesystem::filesystem_error& e) {
+    throw OutputError(fmt::format("can't make temporary files: {}", e.code().message()));
+  }
 }
 
 } // namespace cea::cli

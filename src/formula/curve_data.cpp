@@ -25,12 +25,6 @@ std::uint32_t step_column(Graph& g, const std::string& name, const std::vector<d
                        .values = std::move(values)});
 }
 
-CurveFunctions::Increment difference_of(Graph& graph, const Function& cumulative) {
-  return [g = &graph, cumulative](NodeId x, NodeId years) {
-    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
-  };
-}
-
 /// A piece of a rate's curve over age: r, or r + s·d, or r·e^{s·d}, d years after its beginning.
 struct Pieces {
   bool exponential = false;
@@ -132,7 +126,7 @@ CurveFunctions kaplan_meier_curve(Graph& graph, const Curve& curve) {
     return g->unary(NodeOp::negate, g->unary(NodeOp::log, g->lookup(survival, x)));
   };
   // Where nobody is left, whoever were would have the event: e^−800 is 0.
-  f.increment = [=, difference = difference_of(graph, f.cumulative)](NodeId x, NodeId years) {
+  f.increment = [=, difference = increment_of(graph, f.cumulative)](NodeId x, NodeId years) {
     return g->select(g->unary(NodeOp::logical_not, g->lookup(survival, x)), g->constant(800),
                      difference(x, years));
   };
@@ -170,7 +164,7 @@ CurveFunctions spline_curve(Graph& graph, const std::vector<NodeId>& gamma,
       sum = g->add(sum, g->multiply(gamma[j + 1], basis(x, j, cube)));
     return g->unary(NodeOp::exp, sum);
   };
-  f.increment = difference_of(graph, f.cumulative);
+  f.increment = increment_of(graph, f.cumulative);
   f.hazard = [=, cumulative = f.cumulative](NodeId t) {
     const NodeId x = g->unary(NodeOp::log, t);
     NodeId slope = gamma[1];
@@ -212,7 +206,7 @@ CurveFunctions life_table_curve(Graph& graph, const Table& table, double covers,
       return g->divide(living(x, rate), living(x, one));
     };
   }
-  f.increment = difference_of(graph, f.cumulative);
+  f.increment = increment_of(graph, f.cumulative);
   return f;
 }
 

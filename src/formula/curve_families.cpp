@@ -55,9 +55,7 @@ NodeId hazard_of(const Algebra& m, NodeId x, NodeId log_density, NodeId cumulati
 
 CurveFunctions closed(Graph& graph, Function cumulative, Function hazard) {
   CurveFunctions f;
-  f.increment = [g = &graph, cumulative](NodeId x, NodeId years) {
-    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
-  };
+  f.increment = increment_of(graph, cumulative);
   f.cumulative = std::move(cumulative);
   f.hazard = std::move(hazard);
   return f;
@@ -238,6 +236,12 @@ bool has_form(const Arguments& arguments, const std::vector<std::string>& form) 
 }
 
 } // namespace
+
+CurveFunctions::Increment increment_of(Graph& graph, const CurveFunctions::Function& cumulative) {
+  return [g = &graph, cumulative](NodeId x, NodeId years) {
+    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
+  };
+}
 
 const std::vector<std::string>& curve_families() {
   static const std::vector<std::string> names = [] {

@@ -7,19 +7,6 @@
 
 namespace cea::formula {
 
-namespace {
-
-using Function = CurveFunctions::Function;
-using Increment = CurveFunctions::Increment;
-
-Increment difference(Graph* g, const Function& cumulative) {
-  return [g, cumulative](NodeId x, NodeId years) {
-    return g->subtract(cumulative(g->add(x, years)), cumulative(x));
-  };
-}
-
-} // namespace
-
 bool Curves::needs_hazard(const Curve& curve, const CurveFunctions& base, const Span& at, const char* what) {
   if (base.hazard) return true;
   diagnostics_.error(at, fmt::format("{} needs a hazard, but '{}' falls in steps", what, curve.name),
@@ -56,7 +43,7 @@ Curves::Result Curves::accelerated(const Curve& curve, CurveFunctions base) {
   if (base.hazard) f.hazard = [=, h = base.hazard](NodeId x) { return g->divide(h(g->divide(x, a)), a); };
   if (base.cumulative) {
     f.cumulative = [=, c = base.cumulative](NodeId x) { return c(g->divide(x, a)); };
-    f.increment = difference(g, f.cumulative);
+    f.increment = increment_of(graph_, f.cumulative);
   } else {
     f.increment = [=, i = base.increment](NodeId x, NodeId years) {
       return i(g->divide(x, a), g->divide(years, a));
@@ -87,7 +74,7 @@ Curves::Result Curves::cured(const Curve& curve, CurveFunctions base) {
   f.cumulative = [=](NodeId x) {
     return g->unary(NodeOp::negate, g->unary(NodeOp::log, g->add(cured, uncured(x))));
   };
-  f.increment = difference(g, f.cumulative);
+  f.increment = increment_of(graph_, f.cumulative);
   if (base.hazard)
     f.hazard = [=, h = base.hazard](NodeId x) {
       return g->divide(g->multiply(h(x), uncured(x)), g->add(cured, uncured(x)));
@@ -118,12 +105,12 @@ Curves::Result Curves::joined(const Curve& curve, CurveFunctions base) {
       return g->add(early(g->binary(NodeOp::min, x, joint)),
                     g->subtract(late(g->binary(NodeOp::max, x, joint)), late(joint)));
     };
-    f.increment = difference(g, f.cumulative);
+    f.increment = increment_of(graph_, f.cumulative);
     return f;
   }
   f.increment = [=, early = base.increment, late = later->increment](NodeId x, NodeId years) {
     const NodeId end = g->add(x, years);
-    const auto part = [&](const Increment& i, NodeOp held) {
+    const auto part = [&](const CurveFunctions::Increment& i, NodeOp held) {
       const NodeId from = g->binary(held, x, joint);
       return i(from, g->subtract(g->binary(held, end, joint), from));
     };
@@ -222,10 +209,6 @@ Curves::Result Curves::waned(const Curve& curve, CurveFunctions base) {
   const auto until = timeless(wane.until, "the end of waning");
   const Result other = find(wane.to, wane.span);
   if (!from || !until || !other) return std::nullopt;
-  if (graph_.is_constant(*from) && graph_.is_constant(*until) && graph_.value(*until) < graph_.value(*from)) {
-    diagnostics_.error(wane.until.span, "the effect is gone before it begins to wane");
-    return std::nullopt;
-  }
   if (!holds(*from, CurveBound::time,
              fmt::format("the beginning of the waning of the curve '{}'", curve.name), wane.from) ||
       !holds_at_least(*until, *from, fmt::format("the end of the waning of the curve '{}'", curve.name),

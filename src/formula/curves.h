@@ -43,6 +43,9 @@ struct CurveFunctions {
   }
 };
 
+/// What a cumulative hazard grows by over some years.
+CurveFunctions::Increment increment_of(Graph& graph, const CurveFunctions::Function& cumulative);
+
 /// What an argument of a curve must be.
 enum class CurveBound { positive, not_negative, fraction, time };
 

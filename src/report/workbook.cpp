@@ -1,21 +1,18 @@
 #include "report/workbook.h"
 
 #include "report/table.h"
+#include "support/temporary_folder.h"
 
 #include <fmt/format.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <memory>
-#include <system_error>
 
 namespace cea::report {
 namespace {
@@ -26,28 +23,6 @@ constexpr int kMostPrintedColumns = 14;               ///< of a sheet that is fi
 constexpr double kLineHeight = 15, kTitleHeight = 24; ///< points
 constexpr lxw_color_t kHeadingColor = 0xE8EEF4, kInputColor = 0xFFF7C2, kLineColor = 0x8094A8,
                       kNoteColor = 0x505A64, kLiveColor = 0x0072B2;
-
-/// A folder of temporary files that goes with this object.
-class TemporaryFolder {
-public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string pattern = (std::filesystem::temp_directory_path(error) / "cea-XXXXXX").string();
-    if (error || mkdtemp(pattern.data()) == nullptr)
-      throw WorkbookError(fmt::format("no room for temporary files: {}", std::strerror(errno)));
-    path_ = pattern;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
 
 void expect(lxw_error error) {
   if (error != LXW_NO_ERROR) throw WorkbookError(lxw_strerror(error));
@@ -358,13 +333,17 @@ private:
 } // namespace
 
 std::string workbook(const Document& document, const LiveModelResult& live) {
-  const TemporaryFolder folder;
-  const std::string path = (folder.path() / "report.xlsx").string();
-  Writer(document, live).write(path);
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || bytes.empty()) throw WorkbookError("the temporary file can't be read");
-  return bytes;
+  try {
+    const TemporaryFolder folder;
+    const std::string path = (folder.path() / "report.xlsx").string();
+    Writer(document, live).write(path);
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in || bytes.empty()) throw WorkbookError("the temporary file can't be read");
+    return bytes;
+  } catch (const std::filesystem::filesystem_error& e) {
+    throw WorkbookError(fmt::format("no room for temporary files: {}", e.code().message()));
+  }
 }
 
 } // namespace cea::report

@@ -42,11 +42,7 @@ std::string digits_of(std::string_view text) {
 
 std::string cell_text(const std::string& raw) {
   constexpr std::size_t kMostUnits = 32'767;
-  std::string text = clean(raw);
-  // U+FFFE and U+FFFF are valid UTF-8 that XML forbids.
-  for (const char* forbidden : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
-    for (std::size_t at = text.find(forbidden); at != std::string::npos; at = text.find(forbidden, at))
-      text.replace(at, 3, "?");
+  const std::string text = clean(raw);
   const std::string kept = beginning(text, kMostUnits);
   return kept.size() == text.size() ? text : beginning(text, kMostUnits - 1) + "…";
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <set>
 
 namespace cea::property {
@@ -82,6 +83,15 @@ std::vector<std::string> differences(const std::vector<oracle::StrategyRun>& got
     compare_run(c, got[i], want[i]);
   }
   return c.found();
+}
+
+int model_count(int usual, [[maybe_unused]] int under_sanitizers) {
+  if (const char* asked = std::getenv("CEA_MODELS")) return std::atoi(asked);
+#ifdef __SANITIZE_ADDRESS__
+  return under_sanitizers;
+#else
+  return usual;
+#endif
 }
 
 } // namespace cea::property

@@ -12,4 +12,7 @@ namespace cea::property {
 std::vector<std::string> differences(const std::vector<oracle::StrategyRun>& got,
                                      const std::vector<oracle::StrategyRun>& want, double tolerance);
 
+/// How many models to try: the oracle is slow, and slower still under sanitizers. CEA_MODELS asks for others.
+int model_count(int usual, int under_sanitizers);
+
 } // namespace cea::property

@@ -8,20 +8,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdlib>
-
 using namespace cea;
 using namespace cea::property;
 
 namespace {
 
 int models() {
-  if (const char* asked = std::getenv("CEA_MODELS")) return std::atoi(asked);
-#ifdef __SANITIZE_ADDRESS__
-  return 4;
-#else
-  return 30;
-#endif
+  return model_count(30, 4);
 }
 
 /// Integrals of both engines are good to about this.

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 
 using namespace cea;
@@ -18,14 +17,8 @@ using namespace cea::property;
 
 namespace {
 
-/// How many models: the oracle is slow, and slower still under sanitizers. CEA_MODELS asks for more.
 int models() {
-  if (const char* asked = std::getenv("CEA_MODELS")) return std::atoi(asked);
-#ifdef __SANITIZE_ADDRESS__
-  return 20;
-#else
-  return 120;
-#endif
+  return model_count(120, 20);
 }
 
 constexpr double kTolerance = 1e-12;

@@ -13,18 +13,12 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::document_of;
 using made_up::elements_of;
 using made_up::hostile;
 using made_up::kHostile;
 
 namespace {
-
-Document document_of(const Results& r, const std::string& listing = "a: 1\nb: 2\n") {
-  auto file = std::make_shared<SourceFile>();
-  file->name = "scenario.yaml";
-  file->text = listing;
-  return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
-}
 
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t n = 0;

@@ -12,18 +12,12 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::document_of;
 using made_up::elements_of;
 using made_up::hostile;
 using made_up::kHostile;
 
 namespace {
-
-Document document_of(const Results& r, const std::string& listing = "a: 1\nb: 2\n") {
-  auto file = std::make_shared<SourceFile>();
-  file->name = "scenario.yaml";
-  file->text = listing;
-  return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
-}
 
 /// The page without its scripts and styles.
 std::string body_of(const std::string& html) {

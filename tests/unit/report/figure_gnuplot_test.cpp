@@ -13,17 +13,11 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::document_of;
 
 namespace {
 
 const std::vector<FigureFormat> kAll = {FigureFormat::svg, FigureFormat::pdf, FigureFormat::png};
-
-Document document_of(const Results& r) {
-  auto file = std::make_shared<SourceFile>();
-  file->name = "scenario.yaml";
-  file->text = "a: 1\n";
-  return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
-}
 
 const Figure& figure_called(const Document& d, const std::string& id) {
   for (const Figure* f : figures_of(d))

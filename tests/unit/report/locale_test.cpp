@@ -9,6 +9,7 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::document_of;
 
 namespace {
 
@@ -23,13 +24,6 @@ Results in_locale(const std::string& locale) {
   r.cloud = psa_cloud(made_up::samples(), 0, 10);
   r.locale = locale;
   return r;
-}
-
-Document document_of(const Results& r, Audience audience) {
-  auto file = std::make_shared<SourceFile>();
-  file->name = "scenario.yaml";
-  file->text = "a: 1\n";
-  return make_document({r, {file}, "cea report scenario.yaml -o report"}, audience);
 }
 
 } // namespace

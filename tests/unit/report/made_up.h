@@ -3,8 +3,10 @@
 #include "analysis/frontier.h"
 #include "analysis/psa_summary.h"
 #include "analysis/results.h"
+#include "report/document.h"
 
 #include <cmath>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -97,6 +99,19 @@ inline Results results() {
   unused.message = "nobody uses parameter 'smr'";
   r.warnings.push_back(unused);
   return r;
+}
+
+/// A report on these results, of a scenario whose file has this text.
+inline report::Document document_of(const Results& r, const std::string& listing = "a: 1\nb: 2\n",
+                                    report::Audience audience = report::Audience::document) {
+  auto file = std::make_shared<SourceFile>();
+  file->name = "scenario.yaml";
+  file->text = listing;
+  return report::make_document({r, {file}, "cea report scenario.yaml -o report"}, audience);
+}
+
+inline report::Document document_of(const Results& r, report::Audience audience) {
+  return document_of(r, "a: 1\nb: 2\n", audience);
 }
 
 } // namespace cea::made_up

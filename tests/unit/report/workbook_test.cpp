@@ -7,15 +7,9 @@
 
 using namespace cea;
 using namespace cea::report;
+using made_up::document_of;
 
 namespace {
-
-Document document_of(const Results& r) {
-  auto file = std::make_shared<SourceFile>();
-  file->name = "scenario.yaml";
-  file->text = "a: 1\n";
-  return make_document({r, {file}, "cea report scenario.yaml -o report"}, Audience::document);
-}
 
 LiveModelResult small_model() {
   LiveModelResult live;
