@@ -90,7 +90,9 @@ TEST_CASE("equal-value life years agree with the oracle on random models") {
     }
   }
   CHECK(compared > models() / 2);
-  CHECK(gained > compared / 4);
+  // That there is something to compare: about every fifth model gains. Compilers order a generator's calls
+  // within an expression as they like, so one seed makes other models with another compiler.
+  CHECK(gained > compared / 10);
 }
 
 TEST_CASE("the engine agrees with the oracle on random models") {
