@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -66,6 +67,19 @@ public:
 private:
   std::unique_ptr<double, Release> memory_;
 };
+
+/// Which lanes aren't zero; nearly always all of them are as `usual`, which costs a tenth of a look at each.
+void mark(std::uint8_t* to, const double* lanes, std::size_t count, std::uint8_t usual) {
+  std::uint64_t others = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    others += lanes[i] != usual;
+  if (others == 0) {
+    std::memset(to, usual, count);
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i)
+    to[i] = lanes[i] != 0;
+}
 
 double look_up_column(const void* context, std::int32_t column, double x, double y) {
   return formula::look_up(
@@ -195,10 +209,8 @@ private:
     for (std::size_t o = 0; o < result_.outputs.size(); ++o)
       std::copy_n(w.outputs + o * static_cast<std::size_t>(lanes_), count,
                   result_.outputs[o].begin() + static_cast<std::ptrdiff_t>(first));
-    for (std::size_t i = 0; i < count; ++i) {
-      result_.valid[first + i] = w.valid[i] != 0;
-      result_.noted[first + i] = w.noted[i] != 0;
-    }
+    mark(result_.valid.data() + first, w.valid, count, 1);
+    mark(result_.noted.data() + first, w.noted, count, 0);
     if (!progress_) return;
     const std::lock_guard lock(mutex_);
     progress_(done_ += count);
