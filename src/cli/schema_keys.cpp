@@ -58,7 +58,7 @@ std::vector<SchemaKey> item_keys() {
       {"per_cycle", "formula"},
       {"rate", "formula", "events per year"},
       {"each", "formula", "amount per event, move or dose"},
-      {"utility_loss", "formula", "of an event, with `for`"},
+      {"utility_loss", "formula", "of an event, a date or a dose, with `for`"},
       {"for", "formula", "duration of the loss"},
       {"transition", "text", "a move, as a -> b"},
       {"entering", kStates},

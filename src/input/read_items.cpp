@@ -47,8 +47,10 @@ constexpr std::array<std::string_view, 6> kEventKeys = {"in",           "rate", 
 constexpr std::array<std::string_view, 9> kMoveKeys = {
     "transition",      "entering", "leaving",         "each", "utility_loss", "for",
     "including_start", "at",       "cycle_correction"};
-constexpr std::array<std::string_view, 4> kOnceKeys = {"once", "in", "at", "then_every"};
-constexpr std::array<std::string_view, 3> kFollowingKeys = {"following", "each", "every"};
+constexpr std::array<std::string_view, 6> kOnceKeys = {"once",       "in",           "at",
+                                                       "then_every", "utility_loss", "for"};
+constexpr std::array<std::string_view, 5> kFollowingKeys = {"following", "each", "every", "utility_loss",
+                                                            "for"};
 constexpr std::array<std::string_view, 5> kCommonKeys = {"category", "perspective", "during", "when",
                                                          "discount"};
 
@@ -155,7 +157,7 @@ private:
   [[nodiscard]] std::string advice(std::string_view key) const {
     if (key == "cycle_correction") return "what counts once at a date is never cycle-corrected";
     if (key == "utility_loss" || key == "for")
-      return "a loss is of an event or a move; otherwise write an item of `effects:`";
+      return "a loss is of an event, a move, a date or a dose; otherwise write an item of `effects:`";
     if (key == "in" && item_->kind == Item::Kind::move) return "the move itself says between which states";
     return "make it an item of its own";
   }
@@ -192,10 +194,15 @@ private:
 
   void read_amounts(std::string_view deciding) {
     item_->each = formula("each");
+    read_loss();
+    if (!map_->has("each") && !map_->has("utility_loss"))
+      missing(deciding, "each", deciding == "following" ? "the amount per dose" : "the amount per event");
+  }
+
+  void read_loss() {
     item_->utility_loss = formula("utility_loss");
     if (const Node* duration = map_->get("for"))
       item_->loss_duration = read_duration(*duration, "`for`", *context_);
-    if (!map_->has("each") && !map_->has("utility_loss")) missing(deciding, "each", "the amount per event");
     if (map_->has("utility_loss") && !map_->has("for"))
       missing("utility_loss", "for", "how long the loss lasts, as `for: 4 weeks`");
     if (map_->has("for") && !map_->has("utility_loss")) missing("for", "utility_loss");
@@ -264,6 +271,7 @@ private:
 
   void read_once() {
     item_->once = formula("once");
+    read_loss();
     if (const Node* in = map_->get("in"))
       item_->in = model_->space.match_list(*in, "`in`", *context_);
     else
@@ -283,8 +291,7 @@ private:
   void read_following() {
     const Node& curve = *map_->get("following");
     item_->following = FormulaText{read_text(curve, "`following`", *context_), curve.span};
-    item_->each = formula("each");
-    if (!map_->has("each")) missing("following", "each", "the amount per dose");
+    read_amounts("following");
     if (const Node* every = map_->get("every"))
       item_->every = read_duration(*every, "`every`", *context_);
     else

@@ -15,8 +15,8 @@ struct Item {
     while_in,  ///< `in` with `per_year` or `per_cycle`
     event,     ///< `in` with `rate`: `each` and `utility_loss` per event
     move,      ///< `transition`, `entering`, `leaving` with `each` or `utility_loss`
-    once,      ///< `once` at a date
-    following, ///< `following` a curve with `each` and `every`
+    once,      ///< `once` at a date, perhaps with `utility_loss`
+    following, ///< `following` a curve with `each` or `utility_loss`, and `every`
   };
   /// `during: a to b`, on model time or on a clock; no `until` means open.
   struct Window {
@@ -35,9 +35,9 @@ struct Item {
 
   std::optional<FormulaText> per_year, per_cycle;         ///< while_in: one of the two
   std::optional<FormulaText> rate;                        ///< event: per year
-  std::optional<FormulaText> each;                        ///< event, move: amount per event
+  std::optional<FormulaText> each;                        ///< event, move, following: amount per event or dose
   std::optional<FormulaText> once;                        ///< once: amount
-  std::optional<FormulaText> utility_loss, loss_duration; ///< event, move: loss × duration in QALYs
+  std::optional<FormulaText> utility_loss, loss_duration; ///< all but while_in: loss × duration in QALYs
 
   /// move: pairs are all (from, to) with from ≠ to; `entering` has every other state as `from`.
   std::vector<StateIndex> from, to;

@@ -151,20 +151,21 @@ void Counter::count_states() {
 void Counter::count_item(const Item& item, Outcome list) {
   if (!of_perspective(scenario_.setting.perspective, item.perspective)) return;
   const double cycle_length = axis_.cycle_length;
-  if (item.kind == Item::Kind::once) return count_once(item, list);
   if (item.kind == Item::Kind::while_in)
     return count_while_in(item, list, [&](const Moment& m) {
       return item.per_year ? values_(*item.per_year, m) * cycle_length : values_(*item.per_cycle, m);
     });
-  if (item.kind == Item::Kind::following) throw Unsupported(item.span, "doses along a curve");
   if (item.kind == Item::Kind::move && scenario_.partitioned)
     throw Unsupported(item.span, "moves under partitioned survival");
   const auto count_events = [&](Outcome outcome, const Amount& each) {
     if (item.kind == Item::Kind::move) return count_moves(item, outcome, each);
+    if (item.kind == Item::Kind::once) return count_once(item, outcome, each);
+    if (item.kind == Item::Kind::following) return count_doses(item, outcome, each);
     count_while_in(item, outcome,
                    [&](const Moment& m) { return values_(*item.rate, m) * cycle_length * each(m); });
   };
-  if (item.each) count_events(list, [&](const Moment& m) { return values_(*item.each, m); });
+  if (const auto& each = item.once ? item.once : item.each)
+    count_events(list, [&](const Moment& m) { return values_(*each, m); });
   if (item.utility_loss)
     count_events(Outcome::qaly, [&](const Moment& m) {
       return -values_(*item.utility_loss, m) * values_(*item.loss_duration, m);
@@ -237,7 +238,7 @@ std::vector<double> Counter::dates_of(const Item& item) {
   return dates;
 }
 
-void Counter::count_once(const Item& item, Outcome outcome) {
+void Counter::count_once(const Item& item, Outcome outcome, const Amount& amount) {
   const Rules how = rules(outcome, item);
   for (const double date : dates_of(item)) {
     const double since = date - axis_.start;
@@ -249,9 +250,25 @@ void Counter::count_once(const Item& item, Outcome outcome) {
       const Moment m = moment(member, k);
       if (!contains(item.in, member.state) || !inside_window(item, member, m, date) || !applies(item, m))
         continue;
-      add(outcome, item.category, member.state, values_(*item.once, m) * share,
-          discount_factor(how, date, true));
+      add(outcome, item.category, member.state, amount(m) * share, discount_factor(how, date, true));
     }
+  }
+}
+
+/// Each dose for those on treatment at its date, of all who began; the formulas are those of the row.
+void Counter::count_doses(const Item& item, Outcome outcome, const Amount& amount) {
+  const Rules how = rules(outcome, item);
+  const double every = values_(*item.every, {});
+  if (every <= 0) throw ModelError(item.every->span, "'every' must be positive");
+  for (int i = 0; compare(formula::Op::less, i * every, axis_.horizon, Switching::tolerant); ++i) {
+    const double since = i * every, date = axis_.start + since;
+    period_ = static_cast<int>(floor_of(since / axis_.cycle_length, Switching::tolerant));
+    const double on = values_.survival(*item.following, since, period_);
+    Moment m;
+    m.cycle = period_;
+    for (const auto& [member, share] : cohort_.rows.front())
+      if (inside_window(item, member, m, date) && applies(item, m))
+        add(outcome, item.category, member.state, amount(m) * share * on, discount_factor(how, date, true));
   }
 }
 

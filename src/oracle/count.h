@@ -21,7 +21,7 @@ public:
         totals_(std::move(before)) {}
 
   void count_states();
-  /// Items of `costs:` (`list` is cost) or `effects:` (`list` is qaly). An event's `utility_loss` counts as
+  /// Items of `costs:` (`list` is cost) or `effects:` (`list` is qaly). Their `utility_loss` counts as
   /// effect in either list.
   void count_item(const Item& item, Outcome list);
   void count_outcome(const FurtherOutcome& outcome);
@@ -53,7 +53,8 @@ private:
   void count_while_in(const Item& item, Outcome outcome, const Amount& amount);
   void count_moves(const Item& item, Outcome outcome, const Amount& amount);
   void count_starting_cohort(const Item& item, Outcome outcome, const Rules& how, const Amount& amount);
-  void count_once(const Item& item, Outcome outcome);
+  void count_once(const Item& item, Outcome outcome, const Amount& amount);
+  void count_doses(const Item& item, Outcome outcome, const Amount& amount);
   std::vector<double> dates_of(const Item& item);
 
   double exposure(const Item& item, const Membership& m);

@@ -45,6 +45,11 @@ public:
   /// The share of a state in a row of partitioned survival, where a curve's name alone is its survival there.
   double share(const FormulaText& formula, int row);
 
+  /// A curve's survival at a time, with the formulas of a row.
+  double survival(const FormulaText& curve, double t, int row) {
+    return curves_->call(curve.text, "survival", t, row, curve.span);
+  }
+
   /// In a decision tree the time is 0. The cohort model behind it begins at `start`.
   void enter_tree() { in_tree_ = true; }
   void leave_tree(double start) {

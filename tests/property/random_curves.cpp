@@ -35,7 +35,7 @@ public:
     for (int i = random_.integer(2, 5); i > 0; --i)
       text += curve();
     text += random_.chance(0.5) ? markov() : partitioned();
-    return text + strategies();
+    return text + doses() + strategies();
   }
 
   std::map<std::string, double> draw() {
@@ -182,6 +182,18 @@ private:
            fmt::format("partitioned_survival: {{states: {{free: \"{0} * {1}.survival(time)\", ill: rest, "
                        "dead: 1 - {0}}}}}\n",
                        living, free);
+  }
+
+  /// Doses along a curve that has a value at any time.
+  std::string doses() {
+    const Made& c = earlier();
+    if (c.follows_cycle || random_.chance(0.4)) return {};
+    std::string text = fmt::format("costs:\n  doses: {{following: {}, every: ", c.name);
+    text += random_.pick({"8 months", "1 year", "1.7 years"}) + ", each: \"100 * k1 * (1 + cycle)\"";
+    if (random_.chance(0.5)) text += ", utility_loss: 0.01 * k2, for: 2 weeks";
+    if (random_.chance(0.4)) text += fmt::format(", during: {} to 2 years", number(0, 1));
+    if (random_.chance(0.3)) text += ", when: cycle != 1";
+    return text + "}\n";
   }
 
   std::string strategies() {

@@ -68,11 +68,14 @@ std::string ItemWriter::while_in(bool is_cost, const Where& where) {
   return (random_.chance(0.7) ? ", per_year: " : ", per_cycle: ") + amount(is_cost, where);
 }
 
+std::string ItemWriter::loss(const Where& where) {
+  return ", utility_loss: " + quoted(formulas_.loss(where)) + ", for: " + quoted(formulas_.duration());
+}
+
 std::string ItemWriter::amount_and_loss(bool is_cost, const Where& where) {
-  const std::string loss =
-      ", utility_loss: " + quoted(formulas_.loss(where)) + ", for: " + quoted(formulas_.duration());
-  if (!is_cost && random_.chance(0.5)) return loss;
-  return ", each: " + amount(is_cost, where) + (with_losses_ && random_.chance(0.4) ? loss : "");
+  const std::string lost = loss(where);
+  if (!is_cost && random_.chance(0.5)) return lost;
+  return ", each: " + amount(is_cost, where) + (with_losses_ && random_.chance(0.4) ? lost : "");
 }
 
 std::string ItemWriter::event(bool is_cost, const Where& where) {
@@ -106,6 +109,7 @@ std::string ItemWriter::move(bool is_cost, Where& where) {
 
 std::string ItemWriter::once(bool is_cost, Where& where) {
   std::string keys = "once: " + amount(is_cost, where);
+  if (with_losses_ && random_.chance(0.3)) keys += loss(where);
   if (random_.chance(0.7)) {
     if (random_.chance(0.5)) {
       const std::string date = formulas_.date(shape_.horizon);

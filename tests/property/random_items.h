@@ -43,6 +43,7 @@ private:
   std::string once(bool is_cost, Where& where);
   std::string window(const Where& where);
   std::string amount(bool is_cost, const Where& where);
+  std::string loss(const Where& where);
   std::string amount_and_loss(bool is_cost, const Where& where);
 
   RandomSource& random_;
