@@ -80,9 +80,11 @@ private:
       (model.outputs[o].outcome == Outcome::cost
            ? costs
            : effects)[static_cast<std::size_t>(model.outputs[o].strategy)] += run.outputs[o];
-    BridgePoint point{costs[s] - costs[c], effects[s] - effects[c], {}, {}};
-    point.icer = icer_in(quadrant_of(costs[c], effects[c], costs[s], effects[s]), point.delta_cost,
-                         point.delta_effect);
+    BridgePoint point;
+    point.delta_cost = costs[s] - costs[c];
+    point.delta_effect = effects[s] - effects[c];
+    point.quadrant = quadrant_of(costs[c], effects[c], costs[s], effects[s]);
+    point.icer = icer_in(point.quadrant, point.delta_cost, point.delta_effect);
     for (const double wtp : thresholds_)
       point.inmb.push_back(wtp * point.delta_effect - point.delta_cost);
     return point;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/quadrant.h"
 #include "support/source.h"
 
 #include <cstddef>
@@ -12,6 +13,7 @@ namespace cea {
 /// Increments of one strategy against another, and its net benefit at each threshold.
 struct BridgePoint {
   double delta_cost = 0, delta_effect = 0;
+  Quadrant quadrant = Quadrant::origin;
   std::optional<double> icer; ///< in north_east and south_west only
   std::vector<double> inmb;
 };

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <unordered_map>
 
 namespace cea {
@@ -126,6 +127,28 @@ void add_interval(ParameterSummary& summary, const CompiledModel& model, const M
   if (!summary.high) summary.high = input.factor * interval_end(*distribution, kHigh);
 }
 
+/// Of a parameter that `--set` computes from its own former value: what the ends of that one's interval give.
+void add_moved_interval(ParameterSummary& summary, const CompiledModel& model, formula::NodeId node) {
+  if (summary.low && summary.high) return;
+  for (std::size_t i = 0; i < model.inputs.size(); ++i) {
+    if (model.inputs[i].name != summary.name || (model.graph.depends(node) & formula::kSample) == 0) continue;
+    ParameterSummary before;
+    add_interval(before, model, model.inputs[i]);
+    if (!before.low || !before.high) return;
+    std::vector<double> inputs = model.base_values;
+    const auto at = [&](double end) {
+      inputs[i] = end;
+      return formula::Evaluator(model.graph, {.inputs = inputs})(node);
+    };
+    const double low = at(*before.low), high = at(*before.high);
+    if (!std::isfinite(low) || !std::isfinite(high)) return;
+    summary.low = std::min(low, high);
+    summary.high = std::max(low, high);
+    summary.uncertain = true;
+    summary.distribution = before.distribution;
+  }
+}
+
 /// Amounts are shown in the setting's price year; the note says what the file has in another one.
 void show_price_year(ParameterSummary& s, const Parameter& p, const Scenario& scenario) {
   const auto money = formula::parse_money(p.unit.text);
@@ -152,6 +175,28 @@ ParameterSummary describe(const Parameter& p, const Scenario& scenario) {
   return s;
 }
 
+/// Whether a parameter's formula names another one, a table or a curve.
+bool names_others(const Parameter& p, const Scenario& scenario) {
+  if (!p.value) return false;
+  const std::string& text = p.value->text;
+  const auto in_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+  };
+  for (auto at = text.begin(); at != text.end();) {
+    const auto begin = std::find_if(at, text.end(), in_name);
+    const auto end = std::find_if_not(begin, text.end(), in_name);
+    const std::string word(begin, end);
+    at = end;
+    if (word == p.name) continue;
+    const std::string owner = word.substr(0, word.find('.'));
+    const auto has = [&](const auto& all) {
+      return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == owner; });
+    };
+    if (scenario.parameter(word) != nullptr || has(scenario.tables) || has(scenario.curves)) return true;
+  }
+  return false;
+}
+
 } // namespace
 
 std::string settings_note(const Scenario& s, const CompiledModel* model) {
@@ -175,9 +220,27 @@ std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model) {
     if (resolved.low) s.low = value(*resolved.low);
     if (resolved.high) s.high = value(*resolved.high);
     const formula::Node& node = model.graph[resolved.node];
-    if (node.op == formula::NodeOp::input) add_interval(s, model, model.inputs[node.payload]);
+    s.derived =
+        names_others(*by_name.at(resolved.name), *model.scenario) && !by_name.at(resolved.name)->distribution;
+    if (node.op == formula::NodeOp::input)
+      add_interval(s, model, model.inputs[node.payload]);
+    else
+      add_moved_interval(s, model, resolved.node);
   }
   return summaries;
+}
+
+std::vector<DataSummary> data_summaries(const Scenario& scenario) {
+  std::vector<DataSummary> all;
+  const auto add = [&](const std::string& name, const std::string& holds, const Provenance& from,
+                       const Span& span) {
+    all.push_back({name, holds, from.source, from.quality, from.note, span});
+  };
+  for (const Table& t : scenario.tables)
+    add(t.name, t.quantity, t.provenance, t.span);
+  for (const Curve& c : scenario.curves)
+    if (!c.provenance.source.empty()) add(c.name, "survival curve", c.provenance, c.span);
+  return all;
 }
 
 } // namespace cea

@@ -17,11 +17,13 @@ std::string formula_of(const Scenario& s, const Strategy& strategy, StateIndex f
   const auto& mortality = strategy.transitions.mortality[state];
   const bool dead = !s.states[static_cast<std::size_t>(to)].alive;
   std::string text;
-  if (const auto& row = strategy.transitions.rows[state])
+  const auto& row = strategy.transitions.rows[state];
+  if (row)
     for (const TransitionEntry& entry : row->entries)
       if (entry.to == to) text = entry.rest ? "rest" : entry.probability.text;
   if (dead && mortality) return text.empty() ? mortality->text : mortality->text + ", then " + text;
-  if (!text.empty()) return text;
+  if (!text.empty())
+    return from == to && text != "rest" && row->by_pattern ? text + ", and what is left over" : text;
   return from == to ? "what is left over" : "";
 }
 

@@ -44,8 +44,9 @@ private:
     const ParameterSummary* const p = movable_parameter(parameters_, place, problems_);
     if (p == nullptr) return std::nullopt;
     if (!p->low || !p->high) {
-      problems_.error(place.span, fmt::format("'{}' has no range", place.name),
-                      "give it `low` and `high`, or a distribution");
+      problems_.error(
+          place.span, fmt::format("'{}' has no range", place.name),
+          "give it `low` and `high`, or a distribution; a number by `--set` takes its distribution away");
       return std::nullopt;
     }
     return OneWayBar::Member{p->name, p->value, *p->low, *p->high, p->confidential};

@@ -150,7 +150,14 @@ struct ParameterSummary {
   std::optional<double> low, high;
   bool uncertain = false;
   bool confidential = false; ///< its value isn't shown
+  bool derived = false;      ///< computed from other parameters or tables, without a distribution of its own
   Span span;                 ///< of its name
+};
+
+/// A table or a survival curve of the scenario, and where it is from.
+struct DataSummary {
+  std::string name, holds, source, quality, note;
+  Span span;
 };
 
 /// All that one run produced: what every renderer gets.
@@ -166,6 +173,7 @@ struct Results {
   std::vector<std::string> state_labels;                           ///< where ids alone wouldn't do
   std::vector<std::pair<std::string, std::string>> outcome_labels; ///< of the file's own outcomes, by id
   std::vector<ParameterSummary> parameters;
+  std::vector<DataSummary> data; ///< tables and curves that name a source
   bool headline_probabilistic = false;
   std::optional<BaseCase> base_case;
   bool base_case_is_means = false; ///< of samples made elsewhere: `psa` says the same

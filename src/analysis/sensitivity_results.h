@@ -114,7 +114,8 @@ struct ThresholdResult {
   };
   /// The value at which the mean over samples tips, the parameter fixed and everything else drawn.
   struct Probabilistic {
-    std::optional<double> value;
+    std::vector<double> values;  ///< all at which the mean tips, ascending
+    std::optional<double> value; ///< where there is one alone
     double mcse = 0;
     std::size_t samples = 0;
     bool gaps = false; ///< samples can't be in a part of the range

@@ -123,11 +123,13 @@ private:
   std::optional<ThresholdResult::Probabilistic> on_line(const ThresholdResult::Target& target, double from,
                                                         double to) {
     const Increments &a = *at(from), &b = *at(to);
-    ThresholdResult::Probabilistic p{std::nullopt, 0, a.cost.size()};
+    ThresholdResult::Probabilistic p;
+    p.samples = a.cost.size();
     const double fa = mean_advantage(target, a), fb = mean_advantage(target, b);
     const double share = fa / (fa - fb);
     if (fa == fb || share < 0 || share > 1) return p;
     p.value = from + share * (to - from);
+    p.values = {*p.value};
     const Increments* const there = at(*p.value);
     if (there == nullptr ||
         std::abs(mean_advantage(target, *there)) > 1e-9 * (std::abs(fa) + std::abs(fb) + size_of(target, a)))
@@ -152,15 +154,17 @@ private:
         continue;
       }
       p.samples = at_a->cost.size();
-      const auto x = root_between(target, a, b);
-      if (!x || (p.value && std::abs(*p.value - result_.base) <= std::abs(*x - result_.base))) continue;
-      const double step = (b - a) / 1000, other = *x + step <= to ? *x + step : *x - step;
-      const Increments *there = at(*x), *beside = at(other);
-      if (there == nullptr || beside == nullptr) continue;
-      p.value = x;
-      p.mcse = error(target, *there, *there, 0,
-                     (mean_advantage(target, *beside) - mean_advantage(target, *there)) / (other - *x));
+      if (const auto x = root_between(target, a, b); x && (p.values.empty() || *x > p.values.back()))
+        p.values.push_back(*x);
     }
+    if (p.values.size() != 1) return p;
+    const double x = p.values.front(), step = (to - from) / kSteps / 1000,
+                 other = x + step <= to ? x + step : x - step;
+    const Increments *there = at(x), *beside = at(other);
+    if (there == nullptr || beside == nullptr) return p;
+    p.value = x;
+    p.mcse = error(target, *there, *there, 0,
+                   (mean_advantage(target, *beside) - mean_advantage(target, *there)) / (other - x));
     return p;
   }
 

@@ -89,8 +89,10 @@ TwoWayResult::Axis axis_of(const TwoWaySettings::Axis& wanted,
   axis.confidential = p->confidential;
   MoveRange range = wanted.range.value_or(MoveRange{p->low.value_or(0), p->high.value_or(0)});
   if (!wanted.range && (!p->low || !p->high))
-    problems.error(wanted.parameter.span, fmt::format("'{}' has no range", p->name),
-                   "give it `low` and `high` or a distribution, or the analysis `ranges`");
+    problems.error(
+        wanted.parameter.span, fmt::format("'{}' has no range", p->name),
+        "give it `low` and `high` or a distribution, or the analysis `ranges`; a number by `--set` takes "
+        "its distribution away");
   else if (!(range.from < range.to))
     problems.error(wanted.parameter.span, fmt::format("the range of '{}' is empty: {:.6g} to {:.6g}", p->name,
                                                       range.from, range.to));

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <utility>
 
 namespace cea {
 
@@ -58,7 +60,8 @@ void add_causes(WhyParts& parts, const std::vector<double>& a, const std::vector
 }
 
 WhyParts parts_of(const std::string& outcome, const Scenario& scenario, const std::vector<double>& a,
-                  const std::vector<double>& b, const ByState& before, const ByState& after) {
+                  const std::vector<double>& b, const std::vector<double>& time_a,
+                  const std::vector<double>& time_b) {
   WhyParts parts;
   parts.outcome = outcome;
   for (std::size_t s = 0; s < a.size(); ++s) {
@@ -68,7 +71,7 @@ WhyParts parts_of(const std::string& outcome, const Scenario& scenario, const st
     if (!tree || difference != 0)
       parts.by_state.emplace_back(tree ? "tree" : scenario.states[s].id, difference);
   }
-  add_causes(parts, a, b, before.time, after.time);
+  add_causes(parts, a, b, time_a, time_b);
   return parts;
 }
 
@@ -85,6 +88,21 @@ void add_categories(WhyParts& parts, const StrategyTotals& before, const Strateg
   };
   add(before.cost_by_category, -1);
   add(after.cost_by_category, 1);
+}
+
+/// Years by state, the comparator's and the strategy's, counted and discounted as costs are.
+std::pair<std::vector<double>, std::vector<double>> times_of_costs(const CompiledModel& base,
+                                                                   const std::vector<SetEntry>& overrides,
+                                                                   std::size_t strategy,
+                                                                   std::size_t comparator) {
+  auto alike = std::make_shared<Scenario>(*base.scenario);
+  alike->effect_discounting = alike->cost_discounting;
+  alike->time.effects_correction = alike->time.costs_correction;
+  Diagnostics problems;
+  const auto model = compile(alike, {.detail = Detail::full, .overrides = overrides}, problems);
+  if (!model) throw InputError(std::move(problems));
+  const SingleRun run = simulate_once(*model, model->base_values);
+  return {by_state(*model, run.outputs, comparator).time, by_state(*model, run.outputs, strategy).time};
 }
 
 /// Discounted increments by year since the start; nothing for a model longer than `kMostYears`.
@@ -126,8 +144,9 @@ WhyResult explain_increment(const CompiledModel& model, const std::vector<SetEnt
   result.comparator = totals[comparator].id;
   result.strategy_label = totals[strategy].label;
   result.comparator_label = totals[comparator].label;
-  result.cost = parts_of("cost", s, before.cost, after.cost, before, after);
-  result.effect = parts_of(s.effect, s, before.effect, after.effect, before, after);
+  const auto [time_before, time_after] = times_of_costs(model, overrides, strategy, comparator);
+  result.cost = parts_of("cost", s, before.cost, after.cost, time_before, time_after);
+  result.effect = parts_of(s.effect, s, before.effect, after.effect, before.time, after.time);
   add_categories(result.cost, totals[comparator], totals[strategy]);
   for (std::size_t state = 0; state < s.states.size(); ++state)
     if (s.states[state].alive)

@@ -15,8 +15,9 @@ namespace cea {
 ///     time in states  L̄·Σ Ū_s·Δp_s
 ///     unit amounts    Σ T̄_s·ΔU_s
 ///
-/// with bars for means of the two strategies (Kitagawa 1955). Amounts in states without time (of the dead, a
-/// decision tree) count as unit amounts.
+/// with bars for means of the two strategies (Kitagawa 1955). T_s is counted and discounted as the outcome
+/// is: for costs as costs are. Amounts in states without time (of the dead, a decision tree) count as unit
+/// amounts.
 ///
 /// `model`: compiled with Detail::full; `overrides` as for it.
 WhyResult explain_increment(const CompiledModel& model, const std::vector<SetEntry>& overrides,

@@ -110,6 +110,7 @@ private:
     if (!r.base_case) return;
     r.settings_note = settings_note(scenario_, model_.get());
     r.parameters = parameter_summaries(*model_);
+    r.data = data_summaries(*model_->scenario);
     if (request_.subgroups) r.subgroups = subgroup_results(*model_, request_.thresholds);
     validate(*model_, "", found_);
     if (request_.trace && !scenario_.trees_alone()) r.trace = cohort_trace(*model_, model_->base_values);

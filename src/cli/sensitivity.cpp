@@ -43,6 +43,34 @@ std::vector<NamedPlace> named_in(const ComparedStrategies& compared) {
   return named;
 }
 
+/// Whether `--set` gives a parameter one value, which leaves no range to vary it over.
+bool is_fixed(const NamedPlace& parameter, const LoadedScenario& loaded) {
+  const Parameter* const p = loaded.file.base->parameter(parameter.name);
+  if (p == nullptr || (p->low && p->high)) return false;
+  return std::any_of(loaded.overrides.begin(), loaded.overrides.end(), [&](const SetEntry& entry) {
+    return entry.name == parameter.name && entry.value.text.find(entry.name) == std::string::npos;
+  });
+}
+
+/// The file's one-way analysis without parameters that `--set` fixes; nothing where it named no others.
+std::optional<OneWaySettings> variable(OneWaySettings settings, const LoadedScenario& loaded,
+                                       Diagnostics& found) {
+  const auto drop_fixed = [&](std::vector<NamedPlace>& from) {
+    std::erase_if(from, [&](const NamedPlace& one) {
+      if (!is_fixed(one, loaded)) return false;
+      found.warning(one.span, fmt::format("'{}' isn't varied: `--set` gives it one value", one.name));
+      return true;
+    });
+  };
+  const bool named = !settings.parameters.empty();
+  drop_fixed(settings.parameters);
+  for (OneWaySettings::Group& group : settings.groups)
+    drop_fixed(group.members);
+  std::erase_if(settings.groups, [](const OneWaySettings::Group& group) { return group.members.empty(); });
+  if (named && settings.parameters.empty()) return std::nullopt;
+  return settings;
+}
+
 class SensitivityRun {
 public:
   SensitivityRun(Results& results, const CompiledModel& base, const LoadedScenario& loaded,
@@ -135,8 +163,18 @@ SensitivityRequest sensitivity_of(const LoadedScenario& loaded, Diagnostics& fou
   SensitivityRequest request;
   const Analyses& wanted = loaded.file.base->analyses;
   if (wanted.owsa && can_run(named_in(wanted.owsa->compared), "`owsa`", loaded, found))
-    request.one_way = wanted.owsa;
-  request.two_way = wanted.twsa;
+    request.one_way = variable(*wanted.owsa, loaded, found);
+  for (const TwoWaySettings& t : wanted.twsa) {
+    const auto missing = [&](const TwoWaySettings::Axis& axis) {
+      const bool without = !axis.range && is_fixed(axis.parameter, loaded);
+      if (without)
+        found.warning(axis.parameter.span,
+                      fmt::format("`twsa` is left out: `--set` gives '{}' one value", axis.parameter.name),
+                      "give it `low` and `high`, or the analysis `ranges`");
+      return without;
+    };
+    if (!missing(t.x) && !missing(t.y)) request.two_way.push_back(t);
+  }
   for (const ThresholdSettings& t : wanted.thresholds)
     if (can_run(named_in(t.compared), "`threshold`", loaded, found)) request.thresholds.push_back(t);
   request.budget = wanted.budget && can_run(budget_strategies(loaded), "`budget_impact`", loaded, found);

@@ -159,8 +159,22 @@ private:
       wrong(f, q, fmt::format("other amounts are in {}", currency_), hint, Severity::warning);
   }
 
+  static std::string duration_text(const Quantity& q) {
+    const bool counted = q.money.per.find_first_of("0123456789") != std::string::npos;
+    return (counted ? "" : "1 ") + q.money.per;
+  }
+
+  /// Years of an amount per month, week …: any time but a year.
+  [[nodiscard]] std::optional<double> other_time(const Quantity& q) const {
+    if (!q.is(Kind::money) || q.per_open || q.money.per == "year") return std::nullopt;
+    const auto years = formula::years_of(q.money.per, s_.time.days_per_year);
+    return years && !formula::same_duration(*years, 1) ? years : std::nullopt;
+  }
+
   void per_year(const FormulaText& f, const std::string& what) {
     const Quantity q = amount(f, what);
+    if (other_time(q))
+      wrong(f, q, what + " is per year", fmt::format("write {} / {}", grouped(f.text), duration_text(q)));
     if (q.is_amount_per("cycle") && !formula::same_duration(cycle_length_, 1))
       wrong(f, q, what + " is per year",
             fmt::format("write {} / cycle_length, or use `per_cycle:`", grouped(f.text)));
@@ -174,6 +188,9 @@ private:
 
   void per_cycle(const FormulaText& f) {
     const Quantity q = amount(f, "`per_cycle`");
+    if (const auto years = other_time(q); years && !formula::same_duration(*years, cycle_length_))
+      wrong(f, q, "`per_cycle` is per cycle",
+            fmt::format("write {} / {} * cycle_length", grouped(f.text), duration_text(q)));
     if (q.is_amount_per("year") && !formula::same_duration(cycle_length_, 1))
       wrong(f, q, "`per_cycle` is per cycle",
             fmt::format("write {} * cycle_length, or use `per_year:`", grouped(f.text)));
@@ -262,11 +279,10 @@ public:
 
 private:
   void misspelt(const Unit& unit) {
-    const std::string near = formula::meant_unit(unit.text);
-    if (!near.empty())
+    if (const std::string advice = formula::unit_advice(unit.text); !advice.empty())
       diagnostics_.warning(
           unit.span, fmt::format("the unit '{}' isn't one that is known, so it isn't checked", unit.text),
-          fmt::format("did you mean '{}'?", near));
+          advice);
   }
 
   /// A price year on a formula of amounts that have been brought to the setting's.

@@ -70,6 +70,33 @@ bool one_edit(std::string_view a, std::string_view b) {
   return apart == 0 || (longer > 4 && (apart == 1 || swapped));
 }
 
+/// `year` and how else it is written.
+bool is_year(const std::string& per) {
+  return per == "yr" || per == "yrs" || per == "y" || per == "annum" || per == "a" ||
+         one_edit(per, "years") || one_edit(per, "year") || per == "yaer" || per == "yera";
+}
+
+/// The code of a currency that is written in small letters or as a sign, before a year of prices or alone.
+std::string currency_code(const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNames{{{"$", "USD"},
+                                                                                  {"us$", "USD"},
+                                                                                  {"usd", "USD"},
+                                                                                  {"dollar", "USD"},
+                                                                                  {"dollars", "USD"},
+                                                                                  {"€", "EUR"},
+                                                                                  {"eur", "EUR"},
+                                                                                  {"euro", "EUR"},
+                                                                                  {"euros", "EUR"},
+                                                                                  {"£", "GBP"},
+                                                                                  {"gbp", "GBP"},
+                                                                                  {"cad", "CAD"}}};
+  const std::string word = plain(text.substr(0, text.find(' ')));
+  for (const auto& [name, code] : kNames)
+    if (word == name)
+      return std::string(code) + (text.find(' ') < text.size() ? text.substr(text.find(' ')) : "");
+  return {};
+}
+
 std::string article(const std::string& words) {
   return (words.starts_with('a') || words.starts_with('o') ? "an " : "a ") + words;
 }
@@ -98,17 +125,33 @@ Quantity parse_quantity(const std::string& unit, double days_per_year) {
   return q;
 }
 
+std::optional<double> years_of(const std::string& duration, double days_per_year) {
+  const auto parsed = parse_duration(duration, days_per_year);
+  return parsed ? std::optional(parsed->first) : std::nullopt;
+}
+
 bool same_duration(double years, double other) {
   constexpr double kMargin = 0.05;
   return std::abs(years / other - 1) <= kMargin;
 }
 
-std::string meant_unit(const std::string& unit) {
-  const std::string word = plain(unit.substr(0, unit.find('/')));
+std::string unit_advice(const std::string& unit) {
+  const auto slash = unit.find('/');
+  const std::string before = unit.substr(0, slash), word = plain(before);
+  const std::string per = slash == std::string::npos ? "" : plain(unit.substr(slash + 1));
+  const std::string yearly = before + "/year";
+  const bool meant_year = unit != yearly && is_year(per);
+  if (parse_money(unit)) return meant_year ? fmt::format("did you mean '{}'?", yearly) : "";
+  if (const std::string code = currency_code(before); !code.empty())
+    return fmt::format("a currency is its three-letter code, as `{}{}`", code, unit.substr(before.size()));
   for (const auto& [known, kind] : kWords)
-    if (unit.substr(0, unit.find('/')) == known) return {};
-  for (const auto& [known, kind] : kWords)
-    if (kind != Kind::unknown && kind <= Kind::utility && one_edit(word, known)) return std::string(known);
+    if (before == known)
+      return meant_year && (kind == Kind::rate || kind == Kind::probability) && per != "years"
+                 ? fmt::format("did you mean '{}'?", yearly)
+                 : "";
+  for (const auto& [one, kind] : kWords)
+    if (kind != Kind::unknown && kind <= Kind::utility && one_edit(word, one))
+      return fmt::format("did you mean '{}'?", one);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "formula/units.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -50,12 +51,16 @@ struct Quantity {
 /// Reads a declared unit; texts that the language doesn't know are `unknown`.
 Quantity parse_quantity(const std::string& unit, double days_per_year);
 
+/// `month`, `6 weeks` in years; nothing where it isn't a duration.
+std::optional<double> years_of(const std::string& duration, double days_per_year);
+
 /// Whether two durations mean the same time: a month of 30 days, a year of 52 weeks.
 bool same_duration(double years, double other);
 
-/// The unit that one the language doesn't know was probably meant to be: `Hazard-ratio`, `probabilty`; empty
-/// where there is none, or where nothing would be checked anyway.
-std::string meant_unit(const std::string& unit);
+/// What to write in place of a unit that the language doesn't know but that was probably meant to be one:
+/// `Hazard-ratio`, `probabilty`, `USD/month`, `$/year`. Empty for units that are known and for words of the
+/// file's own (`kg`), which aren't checked.
+std::string unit_advice(const std::string& unit);
 
 /// `a hazard ratio`, `a rate per year`, `an amount per cycle` …
 std::string describe(const Quantity& quantity);

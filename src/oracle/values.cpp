@@ -47,15 +47,26 @@ void Values::define_parameters(const std::map<std::string, double>& given) {
   }
 }
 
-/// A Dirichlet's members without a value have their mean: their share of the counts.
+/// Members without a value have their mean: of a Dirichlet their share of the counts, of a sample its
+/// average.
 void Values::define_joint(const JointDistribution& joint, const std::map<std::string, double>& given) {
   double total = 0;
   for (const FormulaText& count : joint.counts)
     total += (*this)(count, {});
   for (std::size_t i = 0; i < joint.parameters.size(); ++i) {
     Definition& d = definitions_.at(joint.parameters[i].name).front();
-    if (!d.formula && !given.contains(joint.parameters[i].name))
+    if (d.formula || given.contains(joint.parameters[i].name)) continue;
+    if (!joint.counts.empty()) {
       d.number = (*this)(joint.counts.at(i), {}) / total;
+    } else if (!joint.mean.empty()) {
+      d.number = (*this)(joint.mean.at(i), {});
+    } else {
+      const std::vector<double>& column = *joint.columns.at(i);
+      double sum = 0;
+      for (const double x : column)
+        sum += x;
+      d.number = sum / static_cast<double>(column.size());
+    }
   }
 }
 

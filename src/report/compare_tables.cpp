@@ -1,3 +1,4 @@
+#include "report/decision_tables.h"
 #include "report/sensitivity_tables.h"
 #include "support/text.h"
 
@@ -30,8 +31,8 @@ Table difference_table(const TableContext& context, const CompareResult& r) {
 }
 
 Cell icer_or_word(const TableContext& context, const BridgePoint& p) {
-  if (!p.icer) return text_cell(context.is_data() ? "" : "none");
-  return {context.style.three_digits(*p.icer), CellKind::ratio, p.icer};
+  if (!p.icer && context.is_data()) return text_cell("");
+  return icer_cell(context, p.quadrant, p.icer);
 }
 
 std::string step_name(const CompareResult& r, const BridgeStep& step) {

@@ -180,6 +180,7 @@ Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
   if (t.probabilistic)
     object["probabilistic"] = {
         {"value", number(t.probabilistic->value)},
+        {"values", numbers(t.probabilistic->values)},
         {"mcse", t.probabilistic->value ? spread(t.probabilistic->mcse) : Json(nullptr)},
         {"rebate", t.probabilistic->value ? rebate_json(r, *t.probabilistic->value) : Json(nullptr)},
         {"samples", t.probabilistic->samples}};

@@ -57,7 +57,9 @@ class Sources {
 public:
   explicit Sources(const Results& results) {
     for (const ParameterSummary& p : results.parameters)
-      if (!p.source.empty() && number(p.source) == 0) all_.push_back(p.source);
+      add(p.source);
+    for (const DataSummary& d : results.data)
+      add(d.source);
   }
   /// Counted from 1; 0 where it isn't among them.
   [[nodiscard]] std::size_t number(const std::string& source) const {
@@ -67,6 +69,10 @@ public:
   [[nodiscard]] const std::vector<std::string>& all() const { return all_; }
 
 private:
+  void add(const std::string& source) {
+    if (!source.empty() && number(source) == 0) all_.push_back(source);
+  }
+
   std::vector<std::string> all_;
 };
 
@@ -78,6 +84,13 @@ Cell linked(Cell cell, std::string link) {
 Cell anchored(Cell cell, std::string anchor) {
   cell.anchor = std::move(anchor);
   return cell;
+}
+
+/// A number that leads to the source.
+Cell source_cell(const Sources& sources, const std::string& source, const char* without) {
+  const std::size_t number = sources.number(source);
+  return number == 0 ? text_cell(without)
+                     : linked(text_cell(fmt::format("[{}]", number)), fmt::format("source-{}", number));
 }
 
 std::vector<Cell> parameter_row(const SectionContext& context, const ParameterSummary& p,
@@ -92,14 +105,11 @@ std::vector<Cell> parameter_row(const SectionContext& context, const ParameterSu
       text_cell(p.unit),
   };
   if (context.tables.is_data()) cells.insert(cells.begin() + 1, text_cell(p.label));
-  const std::size_t source = sources.number(p.source);
   cells.push_back(text_cell(p.quality));
   if (context.tables.is_data())
     cells.push_back(text_cell(p.source));
   else
-    cells.push_back(source == 0
-                        ? text_cell("none given")
-                        : linked(text_cell(fmt::format("[{}]", source)), fmt::format("source-{}", source)));
+    cells.push_back(source_cell(sources, p.source, p.derived ? "derived" : "none given"));
   if (context.tables.is_data()) cells.push_back(text_cell(p.note));
   return cells;
 }
@@ -122,9 +132,21 @@ Table parameter_table(const SectionContext& context, const Sources& sources) {
   return table;
 }
 
+Table data_table(const SectionContext& context, const Sources& sources) {
+  const bool is_data = context.tables.is_data();
+  Table table;
+  table.title = "Tables and curves";
+  table.columns = {left("Name"), left("Holds"), left("Quality"), left("Source"), left("Note")};
+  for (const DataSummary& d : context.results().data)
+    table.rows.push_back(
+        {linked(text_cell(d.name), line_link(context, d.span)), text_cell(d.holds), text_cell(d.quality),
+         is_data ? text_cell(d.source) : source_cell(sources, d.source, "none given"), text_cell(d.note)});
+  return table;
+}
+
 Table source_table(const Sources& sources) {
   Table table;
-  table.title = "Sources of parameters";
+  table.title = "Sources";
   table.columns = {right("No."), left("Source")};
   std::size_t number = 0;
   for (const std::string& source : sources.all()) {
@@ -150,12 +172,16 @@ Section parameter_section(const SectionContext& context) {
   const Sources sources(r);
   const auto uncertain =
       std::count_if(r.parameters.begin(), r.parameters.end(), [](const auto& p) { return p.uncertain; });
-  const auto unsourced =
-      std::count_if(r.parameters.begin(), r.parameters.end(), [](const auto& p) { return p.source.empty(); });
-  section.blocks.emplace_back(
-      Paragraph{fmt::format("{} parameters, {} of them with a distribution; {} name no source.",
-                            r.parameters.size(), uncertain, unsourced)});
+  const auto derived = std::count_if(r.parameters.begin(), r.parameters.end(),
+                                     [](const auto& p) { return p.source.empty() && p.derived; });
+  const auto unsourced = std::count_if(r.parameters.begin(), r.parameters.end(),
+                                       [](const auto& p) { return p.source.empty() && !p.derived; });
+  section.blocks.emplace_back(Paragraph{fmt::format(
+      "{} parameters, {} of them with a distribution; {} are computed from others, {} of the rest "
+      "name no source. Those that change from cycle to cycle stand in the scenario alone.",
+      r.parameters.size(), uncertain, derived, unsourced)});
   add_table(section, "parameters", parameter_table(context, sources));
+  if (!r.data.empty()) add_table(section, "data", data_table(context, sources));
   if (!context.tables.is_data()) add_table(section, "sources", source_table(sources));
   return section;
 }

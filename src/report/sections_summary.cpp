@@ -141,22 +141,27 @@ std::string budget_sentence(const SectionContext& context, const BudgetResult& b
 }
 
 std::string driver_sentence(const SectionContext& context, const OneWayResult& o) {
-  std::vector<std::string> names;
-  std::size_t changing = 0;
+  constexpr std::size_t kMostNamed = 3;
+  std::vector<std::string> names, changing;
   for (const OneWayBar& bar : o.bars) {
-    if (names.size() < 3 && bar.swing > 0) names.push_back(bar.label.empty() ? bar.id : bar.label);
-    changing += bar.reaches.empty() ? 0 : 1;
+    const std::string& name = bar.label.empty() ? bar.id : bar.label;
+    if (names.size() < kMostNamed && bar.swing > 0) names.push_back(name);
+    if (!bar.reaches.empty()) changing.push_back(name);
   }
   if (names.empty()) return "";
   const std::string list = join(names, "; ");
+  const std::size_t more = changing.size() - std::min(changing.size(), kMostNamed);
+  changing.resize(changing.size() - more);
+  const auto name = [&](std::size_t s) { return o.labels[s].empty() ? o.strategies[s] : o.labels[s]; };
   const std::string wtp =
       o.comparison.thresholds.empty() ? "" : " at " + context.per_effect(o.comparison.thresholds.front());
   const std::string change =
-      changing == 0 ? fmt::format("No single parameter changes the best strategy within its range{}.", wtp)
-                    : fmt::format("{} of {} parameters {} the best strategy within {} range{}.", changing,
-                                  o.bars.size(), changing == 1 ? "changes" : "change",
-                                  changing == 1 ? "its" : "their", wtp);
-  return fmt::format("What it depends on most: {}. {}", list, change);
+      changing.empty()
+          ? fmt::format("No single parameter changes the best of all strategies within its range{}.", wtp)
+          : fmt::format("The best of all strategies{} changes within the range of: {}{}.", wtp,
+                        join(changing, "; "), more > 0 ? fmt::format(" and {} more", more) : "");
+  return fmt::format("{} The net benefit of {} against {} depends most on: {}.", change,
+                     name(o.comparison.strategy), name(o.comparison.comparator), list);
 }
 
 } // namespace

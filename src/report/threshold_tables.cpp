@@ -91,12 +91,14 @@ std::string statement(const NumberStyle& style, const ThresholdResult& r, const 
   return text;
 }
 
-Cell values_cell(const NumberStyle& style, const ThresholdResult::Target& t) {
-  if (t.values.size() == 1 && t.equal.empty()) return parameter_cell(style, t.values[0], false);
+/// One number as a number, several as a text.
+Cell values_cell(const NumberStyle& style, const std::vector<double>& values,
+                 const std::vector<ThresholdResult::Interval>& equal) {
+  if (values.size() == 1 && equal.empty()) return parameter_cell(style, values[0], false);
   std::vector<std::string> texts;
-  for (const double x : t.values)
+  for (const double x : values)
     texts.push_back(number_text(style, x));
-  for (const ThresholdResult::Interval& i : t.equal)
+  for (const ThresholdResult::Interval& i : equal)
     texts.push_back(fmt::format("{} to {}", number_text(style, i.from), number_text(style, i.to)));
   return text_cell(texts.empty() ? "none" : join(texts, ", "));
 }
@@ -124,11 +126,12 @@ Table targets_table(const TableContext& context, const ThresholdResult& r) {
   for (const ThresholdResult::Target& t : r.targets) {
     const auto one = t.values.size() == 1 ? std::optional(t.values[0]) : std::nullopt;
     std::vector<Cell>& row = table.rows.emplace_back();
-    row = {text_cell(target_text(context, r, t)), values_cell(context.style, t)};
+    row = {text_cell(target_text(context, r, t)), values_cell(context.style, t.values, t.equal)};
     if (r.money) row.push_back(rebate_cell(context.style, r, one));
     if (drawn) {
       const auto value = t.probabilistic ? t.probabilistic->value : std::nullopt;
-      row.push_back(value ? parameter_cell(context.style, *value, false) : text_cell("none"));
+      row.push_back(
+          values_cell(context.style, t.probabilistic ? t.probabilistic->values : std::vector<double>{}, {}));
       row.push_back(value ? error_cell(context.style, t.probabilistic->mcse, CellKind::number)
                           : text_cell(""));
       if (r.money) row.push_back(rebate_cell(context.style, r, value));

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 
 namespace cea::report {
 namespace {
@@ -73,6 +73,47 @@ Table long_table(const TableContext& context, const TwoWayResult& r) {
   return table;
 }
 
+/// Pieces that meet end to end as one line each, from its one end to the other.
+std::vector<TwoWayResult::Segment> whole_lines(const TwoWayResult& r) {
+  std::vector<TwoWayResult::Segment> open = r.boundary, lines;
+  const double near_x = 1e-9 * (r.x.values.back() - r.x.values.front()),
+               near_y = 1e-9 * (r.y.values.back() - r.y.values.front());
+  const auto meet = [&](double x, double y, double other_x, double other_y) {
+    return std::abs(x - other_x) <= near_x && std::abs(y - other_y) <= near_y;
+  };
+  while (!open.empty()) {
+    TwoWayResult::Segment line = open.front();
+    open.erase(open.begin());
+    const auto joined = [&](const TwoWayResult::Segment& piece) {
+      if (piece.a != line.a || piece.b != line.b) return false;
+      if (meet(piece.x1, piece.y1, line.x2, line.y2))
+        line.x2 = piece.x2, line.y2 = piece.y2;
+      else if (meet(piece.x2, piece.y2, line.x2, line.y2))
+        line.x2 = piece.x1, line.y2 = piece.y1;
+      else if (meet(piece.x1, piece.y1, line.x1, line.y1))
+        line.x1 = piece.x2, line.y1 = piece.y2;
+      else if (meet(piece.x2, piece.y2, line.x1, line.y1))
+        line.x1 = piece.x1, line.y1 = piece.y1;
+      else
+        return false;
+      return true;
+    };
+    for (auto it = open.begin(); it != open.end();)
+      if (joined(*it)) {
+        open.erase(it);
+        it = open.begin();
+      } else {
+        ++it;
+      }
+    if (std::pair(line.x1, line.y1) > std::pair(line.x2, line.y2)) {
+      std::swap(line.x1, line.x2);
+      std::swap(line.y1, line.y2);
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
 /// Pieces of the lines between two strategies: for data all, for people where each line runs.
 Table boundary_table(const TableContext& context, const TwoWayResult& r) {
   Table table;
@@ -94,22 +135,10 @@ Table boundary_table(const TableContext& context, const TwoWayResult& r) {
       add(g);
     return table;
   }
-  std::map<std::pair<std::size_t, std::size_t>, TwoWayResult::Segment> reach;
-  for (const TwoWayResult::Segment& g : r.boundary) {
-    const auto [it, is_new] = reach.emplace(std::pair(g.a, g.b), g);
-    TwoWayResult::Segment& all = it->second;
-    if (is_new && all.x1 > all.x2) {
-      std::swap(all.x1, all.x2);
-      std::swap(all.y1, all.y2);
-    }
-    for (const auto& [x, y] : {std::pair(g.x1, g.y1), std::pair(g.x2, g.y2)}) {
-      if (x < all.x1) all.x1 = x, all.y1 = y;
-      if (x > all.x2) all.x2 = x, all.y2 = y;
-    }
-  }
-  for (const auto& [pair, g] : reach)
-    add(g);
-  table.notes.emplace_back("The two ends of each line; results.json has all its pieces.");
+  for (const TwoWayResult::Segment& line : whole_lines(r))
+    add(line);
+  table.notes.emplace_back("The two ends of each line, the same where it is closed; results.json has all its "
+                           "pieces.");
   return table;
 }
 

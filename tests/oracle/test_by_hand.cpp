@@ -201,6 +201,20 @@ TEST_CASE("an item with its own cycle correction is dated by it") {
         Approx(100 * (0.5 / 1.1 + 0.25 / 1.21 + 0.125 / 1.331 + 0.0625 / 1.4641)).epsilon(kTight));
 }
 
+TEST_CASE("members of a joint distribution without a value have their mean") {
+  const auto sum = [](const std::string& joint) {
+    return totals(halving("costs:\n  item: {once: 10 * a + b}\nparameters: {a: {}, b: {}}\n"
+                          "joint: [{parameters: [a, b], " +
+                              joint + "}]\n",
+                          kFour + "start"))
+        .cost;
+  };
+  CHECK(sum("distribution: dirichlet, counts: [3, 1]") == Approx(7.75).epsilon(kTight));
+  for (const char* const family : {"multivariate_normal", "multivariate_lognormal"})
+    CHECK(sum("distribution: " + std::string(family) + ", mean: [2, 5], se: [0.1, 0.2], correlation: 0.5") ==
+          Approx(25).epsilon(kTight));
+}
+
 TEST_CASE("means over a cycle") {
   const auto mean = [](const std::string& f) { return cost("once: \"cycle_mean(" + f + ")\""); };
   CHECK(mean("0.5 ^ t") == Approx(0.5 / std::log(2)).epsilon(kTight));

@@ -153,3 +153,13 @@ TEST_CASE("one-way: equal at both ends isn't without influence") {
   CHECK(bar(r, "z").swing == 0);
   CHECK_FALSE(bar(r, "z").moves);
 }
+
+TEST_CASE("threshold: the mean over samples tips at two values") {
+  const ThresholdResult r =
+      drawn_threshold_of(costing("2_000 + 1_000 * (x - 2) * (x - 6)", "2_000"), of_x(0, 10), 50);
+  REQUIRE(r.targets[0].probabilistic);
+  CHECK_FALSE(r.targets[0].probabilistic->value);
+  REQUIRE(r.targets[0].probabilistic->values.size() == 2);
+  CHECK(r.targets[0].probabilistic->values[0] == doctest::Approx(r.targets[0].values.at(0)).epsilon(1e-9));
+  CHECK(r.targets[0].probabilistic->values[1] == doctest::Approx(r.targets[0].values.at(1)).epsilon(1e-9));
+}
