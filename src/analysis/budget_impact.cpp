@@ -260,6 +260,10 @@ void BudgetImpact::warn(Diagnostics& warnings) const {
                      fmt::format("the model follows people for {:.6g} years, the budget is for {}",
                                  model.grid.horizon, settings.years),
                      "costs after the horizon aren't counted");
+  const Counting counting = movable.scenario().time.costs_correction.counting;
+  if (!movable.scenario().trees_alone() && (counting == Counting::trapezoid || counting == Counting::simpson))
+    warnings.warning(settings.span, "the weights of `cycle_correction` are in each year's amounts",
+                     "rows count half, a third or four thirds: for what is spent in a year use `life-table`");
   const WorldRunner runner(model, counted_categories(model), factors_, movable.simulation());
   for (std::size_t p = 0; p < settings.price_factors.size(); ++p)
     if (!runner.moves_costs(p))

@@ -220,7 +220,12 @@ private:
     Diagnostics problems;
     const auto model = compile(loaded_.file.base, chosen, problems);
     if (!model) throw InputError(problems);
-    if (inputs) warn_drawn(*model, *inputs);
+    if (inputs)
+      warn_drawn(*model, *inputs);
+    else if (std::none_of(model->inputs.begin(), model->inputs.end(),
+                          [](const ModelInput& input) { return input.distribution || input.joint >= 0; }))
+      found_.warning({}, "nothing is uncertain: every sample is the base case",
+                     "give parameters a `distribution:`");
     PsaSamples samples = sample(*model, inputs);
     summarise_samples(samples);
     if (request_.cloud)

@@ -1,6 +1,7 @@
 #include "report/table_context.h"
 
 #include "report/lookup.h"
+#include "support/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,6 +104,20 @@ void add_loss_columns(Table& table, const TableContext& context, const std::vect
   }
 }
 
+/// Parameters whose range deterministic analyses use and samples don't.
+std::string fixed_note(const TableContext& context) {
+  constexpr std::size_t kMostNamed = 6;
+  std::vector<std::string> names;
+  for (const ParameterSummary& p : context.results.parameters)
+    if (p.low && p.high && *p.low < *p.high && !p.uncertain && !p.derived && p.unit != "switch")
+      names.push_back(p.name);
+  if (names.empty()) return "";
+  const std::size_t more = names.size() - std::min(names.size(), kMostNamed);
+  names.resize(names.size() - more);
+  return fmt::format("With a range but no distribution, so the same in every sample: {}{}.",
+                     join(names, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
 } // namespace
 
 Cell error_cell(const NumberStyle& style, double error, CellKind kind) {
@@ -126,6 +141,7 @@ Table psa_totals_table(const TableContext& context) {
     add_estimate(table.rows.back(), context, psa.effect_estimate[s], CellKind::effect);
   }
   table.notes.push_back(error_note(context.style));
+  if (const std::string note = fixed_note(context); !note.empty()) table.notes.push_back(note);
   blank_repeats(table, context);
   return table;
 }
