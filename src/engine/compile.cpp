@@ -11,6 +11,7 @@
 #include "engine/output_channels.h"
 #include "engine/partitioned.h"
 #include "engine/subgroups.h"
+#include "engine/declared_units.h"
 #include "engine/unit_check.h"
 #include "engine/yearly.h"
 #include "formula/units.h"

@@ -18,10 +18,4 @@ void check_units(const Scenario& scenario, const Strategy& strategy, double cycl
 /// Whether what a subgroup sets may change what formulas are, so that the units need a check of their own.
 bool subgroup_may_change_units(const Scenario& scenario, const Strategy& strategy, std::size_t subgroup);
 
-/// Checks units where they are declared: amounts of several price years without a year to bring them to, and
-/// a price year on a formula of amounts that are already in the setting's (an error, the others are
-/// warnings), and words that look misspelt.
-void check_declared_units(const Scenario& scenario, const formula::Resolver& resolver,
-                          Diagnostics& diagnostics);
-
 } // namespace cea

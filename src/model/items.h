@@ -33,10 +33,10 @@ struct Item {
   Kind kind = Kind::while_in;
   std::vector<StateIndex> in; ///< resolved: `in:` or the living states
 
-  std::optional<FormulaText> per_year, per_cycle;         ///< while_in: one of the two
-  std::optional<FormulaText> rate;                        ///< event: per year
-  std::optional<FormulaText> each;                        ///< event, move, following: amount per event or dose
-  std::optional<FormulaText> once;                        ///< once: amount
+  std::optional<FormulaText> per_year, per_cycle; ///< while_in: one of the two
+  std::optional<FormulaText> rate;                ///< event: per year
+  std::optional<FormulaText> each;                ///< event, move, following: amount per event or dose
+  std::optional<FormulaText> once;                ///< once: amount
   std::optional<FormulaText> utility_loss, loss_duration; ///< all but while_in: loss × duration in QALYs
 
   /// move: pairs are all (from, to) with from ≠ to; `entering` has every other state as `from`.

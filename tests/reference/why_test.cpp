@@ -27,7 +27,7 @@ strategies: {usual: {}, treat: {set: {p: 0.1}}}
 
 } // namespace
 
-TEST_CASE("where no amount differs, costs differ by time in states alone") {
+TEST_CASE("without differing amounts costs differ by time in states alone") {
   for (const auto& options :
        {std::pair("", "costs: 4%, effects: 1.5%"), std::pair("", "costs: 0, effects: 5%"),
         std::pair(", cycle_correction: {costs: end, effects: start}", "costs: 0, effects: 0")}) {
