@@ -135,7 +135,7 @@ private:
 
   void whole(const char* which, const Span& span, double sum, std::size_t year) {
     if (std::abs(sum - 1) > kRounding)
-      problem(span, fmt::format("the shares `{}` in year {} sum to {:.6g}, not 1", which, year + 1, sum));
+      problem(span, fmt::format("the shares `{}` in year {} sum to {:.12g}, not 1", which, year + 1, sum));
   }
 
   /// People who start a strategy at the beginning of a year, in both worlds.

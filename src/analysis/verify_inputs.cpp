@@ -33,29 +33,28 @@ VerifyCheck input_ranges(const Subject& s) {
   const char* const id = "input_ranges";
   const std::string expected =
       "base values and ranges are ones that their units allow, and ranges hold the base value";
-  std::string fault;
-  std::vector<std::string> savings;
+  std::vector<std::string> faults, savings;
   std::size_t looked_at = 0;
   for (const ParameterSummary& p : s.parameters) {
     if (formula::parse_money(p.unit) && std::min({p.value, p.low.value_or(0), p.high.value_or(0)}) < 0)
       savings.push_back(p.name);
     const auto allowed = allowed_by(p.unit);
     for (const auto& x : {std::optional(p.value), p.low, p.high}) {
-      if (!x || !allowed || !fault.empty()) continue;
+      if (!x || !allowed) continue;
       ++looked_at;
       if (*x < allowed->least || *x > allowed->most)
-        fault =
-            fmt::format("'{}' ({}) has {:.6g}{}", p.name, p.unit, *x, *x == p.value ? "" : " in its range");
+        faults.push_back(
+            fmt::format("'{}' ({}) has {:.6g}{}", p.name, p.unit, *x, *x == p.value ? "" : " in its range"));
     }
-    if (fault.empty() && p.low && p.high && (*p.low > p.value || *p.high < p.value) && !p.uncertain)
-      fault = fmt::format("the range of '{}', {:.6g} to {:.6g}, misses its value {:.6g}", p.name, *p.low,
-                          *p.high, p.value);
+    if (p.low && p.high && (*p.low > p.value || *p.high < p.value) && !p.uncertain)
+      faults.push_back(fmt::format("the range of '{}', {:.6g} to {:.6g}, misses its value {:.6g}", p.name,
+                                   *p.low, *p.high, p.value));
   }
-  if (looked_at == 0 && fault.empty()) return not_applicable(id, "", expected, "no parameter has a unit");
+  if (looked_at == 0 && faults.empty()) return not_applicable(id, "", expected, "no parameter has a unit");
   // A difference of costs or a saving may well be negative.
   const std::string below =
       savings.empty() ? "" : fmt::format("; amounts of money below 0: {}", join(savings, ", "));
-  return judged(id, "", expected, fault, fmt::format("{} numbers{}", looked_at, below));
+  return judged(id, "", expected, join(faults, "; "), fmt::format("{} numbers{}", looked_at, below));
 }
 
 VerifyCheck higher_prices(const Subject& s) {

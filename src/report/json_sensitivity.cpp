@@ -171,6 +171,7 @@ Json target_json(const ThresholdResult& r, const ThresholdResult::Target& t) {
                  {"wtp", number(t.wtp)},
                  {"value", single ? number(t.values[0]) : Json(nullptr)},
                  {"values", numbers(t.values)},
+                 {"jumps", numbers(t.jumps)},
                  {"status", status_name(t.status)},
                  {"equal", equal},
                  {"favourable", favourable},

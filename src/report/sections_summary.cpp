@@ -94,8 +94,15 @@ std::string price_text(const SectionContext& context, const ThresholdResult& t,
   switch (target.status) {
   case Status::found: {
     const bool lower = t.money && !t.confidential && t.base > 0 && target.values[0] < t.base;
+    // The side of the value on which the strategy is the better one.
+    const bool below = target.favourable.size() == 1 && target.favourable[0].to <= target.values[0],
+               above = target.favourable.size() == 1 && target.favourable[0].from >= target.values[0];
     return fmt::format(
-        "{}{}{}", context.tables.style.three_digits(target.values[0]), where,
+        "{}{}{}{}",
+        below   ? "up to "
+        : above ? "from "
+                : "",
+        context.tables.style.three_digits(target.values[0]), where,
         lower ? fmt::format(" ({} less)", context.tables.style.percent(1 - target.values[0] / t.base)) : "");
   }
   case Status::always:
