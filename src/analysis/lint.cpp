@@ -94,6 +94,11 @@ void lint_ranges(const Scenario& s, const std::vector<ParameterSummary>& summari
   for (const Parameter& p : s.parameters) {
     if (at == summaries.size() || summaries[at].name != p.name) continue;
     const ParameterSummary& summary = summaries[at++];
+    if (p.low && p.high && summary.low && summary.high && *summary.low > *summary.high) {
+      diagnostics.warning(p.low->span, fmt::format("the range of '{}' is upside down", p.name),
+                          fmt::format("`low` is {:.6g}, `high` is {:.6g}", *summary.low, *summary.high));
+      continue;
+    }
     const bool below = p.low && summary.low && *summary.low > summary.value;
     const bool above = p.high && summary.high && *summary.high < summary.value;
     if (!below && !above) continue;
