@@ -141,10 +141,13 @@ make_fresh() {
   ) 9>"$build/.lock"
 }
 
-# run_tests DIR [CTEST-ARGUMENT...]: what passed is in ctest's closing lines; only the rest is worth a line of its own.
+# run_tests DIR [CTEST-ARGUMENT...]: what passed is in ctest's closing lines; only the rest is worth a line of its own,
+# and why a test was skipped, which ctest keeps to its log.
 run_tests() {
-  local dir=$1
+  local dir=$1 status=0
   shift
   ctest --test-dir "$dir" --output-on-failure --no-tests=error --parallel "${CTEST_PARALLEL_LEVEL:-$(cores)}" "$@" 2>&1 |
-    { grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ +Test +#[0-9]+: .* Passed +[0-9.]+ sec)' || true; }
+    { grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ +Test +#[0-9]+: .* Passed +[0-9.]+ sec)' || true; } || status=$?
+  sed -n "/^skipped: /p" "$dir/Testing/Temporary/LastTest.log" 2>/dev/null || true
+  return "$status"
 }
