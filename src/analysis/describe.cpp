@@ -2,6 +2,7 @@
 
 #include "engine/joint_groups.h"
 #include "formula/arithmetic.h"
+#include "formula/names.h"
 #include "formula/units.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 namespace cea {
@@ -178,23 +180,15 @@ ParameterSummary describe(const Parameter& p, const Scenario& scenario) {
 /// Whether a parameter's formula names another one, a table or a curve.
 bool names_others(const Parameter& p, const Scenario& scenario) {
   if (!p.value) return false;
-  const std::string& text = p.value->text;
-  const auto in_name = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-  };
-  for (auto at = text.begin(); at != text.end();) {
-    const auto begin = std::find_if(at, text.end(), in_name);
-    const auto end = std::find_if_not(begin, text.end(), in_name);
-    const std::string word(begin, end);
-    at = end;
-    if (word == p.name) continue;
-    const std::string owner = word.substr(0, word.find('.'));
+  const std::set<std::string> names = formula::names_in(*p.value);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const std::string owner = name.substr(0, name.find('.')); // of a table's column, a curve's function
     const auto has = [&](const auto& all) {
       return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == owner; });
     };
-    if (scenario.parameter(word) != nullptr || has(scenario.tables) || has(scenario.curves)) return true;
-  }
-  return false;
+    return (name != p.name && scenario.parameter(name) != nullptr) || has(scenario.tables) ||
+           has(scenario.curves);
+  });
 }
 
 } // namespace

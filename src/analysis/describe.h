@@ -17,7 +17,7 @@ std::string settings_note(const Scenario& scenario, const CompiledModel* model =
 /// member: of its marginal, a beta).
 std::vector<ParameterSummary> parameter_summaries(const CompiledModel& model);
 
-/// Tables, and curves that say where they are from.
+/// All tables, and the curves that name a source: those without one are formulas of parameters.
 std::vector<DataSummary> data_summaries(const Scenario& scenario);
 
 } // namespace cea

@@ -173,7 +173,7 @@ struct Results {
   std::vector<std::string> state_labels;                           ///< where ids alone wouldn't do
   std::vector<std::pair<std::string, std::string>> outcome_labels; ///< of the file's own outcomes, by id
   std::vector<ParameterSummary> parameters;
-  std::vector<DataSummary> data; ///< tables and curves that name a source
+  std::vector<DataSummary> data; ///< tables, and curves that name a source
   bool headline_probabilistic = false;
   std::optional<BaseCase> base_case;
   bool base_case_is_means = false; ///< of samples made elsewhere: `psa` says the same

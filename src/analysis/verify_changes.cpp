@@ -1,6 +1,7 @@
 #include "analysis/verify_changes.h"
 
 #include "formula/ast.h"
+#include "formula/names.h"
 
 #include <fmt/format.h>
 
@@ -79,20 +80,6 @@ void set_mortality(const Scenario& s, Transitions& t, double probability) {
     }
     if (death != entries.end()) nobody_dies(s, entries, static_cast<StateIndex>(state));
   }
-}
-
-void collect(const formula::Expression& e, std::set<std::string>& names) {
-  if (e.op == formula::Op::name || e.op == formula::Op::text) names.insert(e.name);
-  if (e.op == formula::Op::call) names.insert(e.name + "(");
-  for (const auto& argument : e.arguments)
-    if (argument) collect(*argument, names);
-}
-
-std::set<std::string> names_in(const FormulaText& formula) {
-  std::set<std::string> names;
-  Diagnostics ignored;
-  if (const auto tree = formula::parse(formula, ignored)) collect(*tree, names);
-  return names;
 }
 
 bool counts_cycles(const std::set<std::string>& names) {
@@ -232,7 +219,7 @@ const std::set<std::string>& NameClosure::of_parameter(const std::string& name) 
 const std::set<std::string>& NameClosure::of(const FormulaText& formula) {
   const auto known = of_text_.find(formula.text);
   if (known != of_text_.end()) return known->second;
-  std::set<std::string> all = names_in(formula);
+  std::set<std::string> all = formula::names_in(formula);
   const std::set<std::string> own = all;
   for (const std::string& name : own) {
     const std::set<std::string>& below = of_parameter(name);

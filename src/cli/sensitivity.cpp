@@ -6,6 +6,7 @@
 #include "analysis/one_way.h"
 #include "analysis/threshold.h"
 #include "analysis/two_way.h"
+#include "formula/names.h"
 #include "support/text.h"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ bool is_fixed(const NamedPlace& parameter, const LoadedScenario& loaded) {
   const Parameter* const p = loaded.file.base->parameter(parameter.name);
   if (p == nullptr || (p->low && p->high)) return false;
   return std::any_of(loaded.overrides.begin(), loaded.overrides.end(), [&](const SetEntry& entry) {
-    return entry.name == parameter.name && entry.value.text.find(entry.name) == std::string::npos;
+    return entry.name == parameter.name && !formula::names_in(entry.value).contains(entry.name);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace cea {
 
@@ -158,22 +159,17 @@ private:
       wrong(f, q, fmt::format("other amounts are in {}", currency_), hint, Severity::warning);
   }
 
-  static std::string duration_text(const Quantity& q) {
-    const bool counted = q.money.per.find_first_of("0123456789") != std::string::npos;
-    return (counted ? "" : "1 ") + q.money.per;
-  }
-
-  /// Years of an amount per month, week …: any time but a year.
-  [[nodiscard]] std::optional<double> other_time(const Quantity& q) const {
-    if (!q.is(Kind::money) || q.per_open || q.money.per == "year") return std::nullopt;
-    const auto years = formula::years_of(q.money.per, s_.time.days_per_year);
-    return years && !formula::same_duration(*years, 1) ? years : std::nullopt;
+  /// The time of an amount per month, week …: any but a year.
+  [[nodiscard]] std::optional<std::pair<double, std::string>> other_time(const Quantity& q) const {
+    if (!q.is(Kind::money) || q.per_open) return std::nullopt;
+    auto time = formula::parse_duration(q.money.per, s_.time.days_per_year);
+    return time && !formula::same_duration(time->first, 1) ? time : std::nullopt;
   }
 
   void per_year(const FormulaText& f, const std::string& what) {
     const Quantity q = amount(f, what);
-    if (other_time(q))
-      wrong(f, q, what + " is per year", fmt::format("write {} / {}", grouped(f.text), duration_text(q)));
+    if (const auto time = other_time(q))
+      wrong(f, q, what + " is per year", fmt::format("write {} / {}", grouped(f.text), time->second));
     if (q.is_amount_per("cycle") && !formula::same_duration(cycle_length_, 1))
       wrong(f, q, what + " is per year",
             fmt::format("write {} / cycle_length, or use `per_cycle:`", grouped(f.text)));
@@ -187,9 +183,9 @@ private:
 
   void per_cycle(const FormulaText& f) {
     const Quantity q = amount(f, "`per_cycle`");
-    if (const auto years = other_time(q); years && !formula::same_duration(*years, cycle_length_))
+    if (const auto time = other_time(q); time && !formula::same_duration(time->first, cycle_length_))
       wrong(f, q, "`per_cycle` is per cycle",
-            fmt::format("write {} / {} * cycle_length", grouped(f.text), duration_text(q)));
+            fmt::format("write {} / {} * cycle_length", grouped(f.text), time->second));
     if (q.is_amount_per("year") && !formula::same_duration(cycle_length_, 1))
       wrong(f, q, "`per_cycle` is per cycle",
             fmt::format("write {} * cycle_length, or use `per_year:`", grouped(f.text)));

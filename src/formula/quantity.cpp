@@ -34,19 +34,6 @@ constexpr std::array<std::pair<std::string_view, Kind>, 13> kWords{{{"probabilit
                                                                     {"count", Kind::count},
                                                                     {"score", Kind::unknown}}};
 
-/// `year`, `6 months`: how many years, and as formulas say it.
-std::optional<std::pair<double, std::string>> parse_duration(std::string_view text, double days_per_year) {
-  text = trim(text);
-  double count = 1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const bool counted = error == std::errc{};
-  const std::string_view word =
-      trim(counted ? text.substr(static_cast<std::size_t>(end - text.data())) : text);
-  const auto unit = duration_unit(word, days_per_year);
-  if (!unit || !(count > 0)) return std::nullopt;
-  return std::pair(count * unit->multiply / unit->divide, (counted ? "" : "1 ") + std::string(text));
-}
-
 /// Without capitals, hyphens and underscores.
 std::string plain(std::string_view text) {
   std::string result(trim(text));
@@ -103,6 +90,18 @@ std::string article(const std::string& words) {
 
 } // namespace
 
+std::optional<std::pair<double, std::string>> parse_duration(std::string_view text, double days_per_year) {
+  text = trim(text);
+  double count = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool counted = error == std::errc{};
+  const std::string_view word =
+      trim(counted ? text.substr(static_cast<std::size_t>(end - text.data())) : text);
+  const auto unit = duration_unit(word, days_per_year);
+  if (!unit || !(count > 0)) return std::nullopt;
+  return std::pair(count * unit->multiply / unit->divide, (counted ? "" : "1 ") + std::string(text));
+}
+
 Quantity parse_quantity(const std::string& unit, double days_per_year) {
   Quantity q;
   q.unit = unit;
@@ -123,11 +122,6 @@ Quantity parse_quantity(const std::string& unit, double days_per_year) {
   }
   std::tie(q.years, q.duration) = *duration;
   return q;
-}
-
-std::optional<double> years_of(const std::string& duration, double days_per_year) {
-  const auto parsed = parse_duration(duration, days_per_year);
-  return parsed ? std::optional(parsed->first) : std::nullopt;
 }
 
 bool same_duration(double years, double other) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cea::formula {
 
@@ -51,8 +52,8 @@ struct Quantity {
 /// Reads a declared unit; texts that the language doesn't know are `unknown`.
 Quantity parse_quantity(const std::string& unit, double days_per_year);
 
-/// `month`, `6 weeks` in years; nothing where it isn't a duration.
-std::optional<double> years_of(const std::string& duration, double days_per_year);
+/// `month`, `6 weeks`: how many years, and as formulas say it (`1 month`); nothing where it isn't a duration.
+std::optional<std::pair<double, std::string>> parse_duration(std::string_view text, double days_per_year);
 
 /// Whether two durations mean the same time: a month of 30 days, a year of 52 weeks.
 bool same_duration(double years, double other);
