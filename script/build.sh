@@ -142,12 +142,12 @@ make_fresh() {
 }
 
 # run_tests DIR [CTEST-ARGUMENT...]: what passed is in ctest's closing lines; only the rest is worth a line of its own,
-# and why a test was skipped, which ctest keeps to its log.
+# and why a test, or a part of one, was skipped, which ctest keeps to its log.
 run_tests() {
   local dir=$1 status=0
   shift
   ctest --test-dir "$dir" --output-on-failure --no-tests=error --parallel "${CTEST_PARALLEL_LEVEL:-$(cores)}" "$@" 2>&1 |
     { grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ +Test +#[0-9]+: .* Passed +[0-9.]+ sec)' || true; } || status=$?
-  sed -n "/^skipped: /p" "$dir/Testing/Temporary/LastTest.log" 2>/dev/null || true
+  { sed -nE 's/^(.*MESSAGE: )?(skipped: )/\2/p' "$dir/Testing/Temporary/LastTest.log" | sort -u; } 2>/dev/null || true
   return "$status"
 }
